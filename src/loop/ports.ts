@@ -1,0 +1,274 @@
+// What the loop needs of the outside; each is provided by a room of its own and put together in main.ts and cli.ts.
+import type { JournalEntry, LoopEvent } from './event.ts';
+import type {
+  Analysis,
+  CheckResult,
+  CommandStatus,
+  Counts,
+  Iteration,
+  Ledger,
+  Loop,
+  LoopStatus,
+  TestIdentity,
+  TestResult,
+} from './model.ts';
+import type { Argv, HealthCheck, Plan, Probe } from './plan.ts';
+
+/** Time and identities, so that tests can hold them. */
+export type Clock = {
+  /** Epoch milliseconds. */
+  now(): number;
+  /** Resolves after `ms`, or at once when the signal aborts; never rejects. */
+  wait(ms: number, signal: AbortSignal): Promise<void>;
+};
+
+/** The loop state: `record` is its only writer. */
+export type Store = {
+  /** Appends the event and changes the tables in one transaction. Retries a busy database; throws LoopError `lease-lost`, `loop-unknown`. */
+  record(loopId: string, event: LoopEvent): Promise<JournalEntry>;
+  /** Throws LoopError `loop-unknown`. */
+  load(loopId: string): Loop;
+  /** Ids of the loops that have not finished, oldest first. */
+  openLoops(): readonly string[];
+  /** The unfinished loop of a project, or of any project on the same environment; null when there is none. */
+  runningLoop(
+    project: string,
+    environment: string,
+  ): { loopId: string; project: string; startedBy: string } | null;
+  /** Entries after `seq`, oldest first. */
+  journal(after: number, limit: number): readonly JournalEntry[];
+  /** Calls the listener after each commit, in order; returns how to stop. */
+  onRecorded(listener: (entry: JournalEntry) => void): () => void;
+};
+
+/** Questions about what was. */
+export type History = {
+  projects(): readonly string[];
+  lastLoop(project: string): string | null;
+  /** Facts of iteration `number`, or of the last one. Throws LoopError `project-unknown`, `iteration-unknown`. */
+  iteration(project: string, number: number | null): IterationFacts;
+  /** Median duration in ms of a suite's last runs with this purpose; null without history. */
+  expectedSuiteMs(project: string, suiteId: string): number | null;
+  /** Median duration in ms of the last successful deployments; null without history. */
+  expectedDeploymentMs(project: string): number | null;
+};
+
+/** Everything that the iteration report is computed from. */
+export type IterationFacts = {
+  readonly project: string;
+  readonly plan: Plan;
+  readonly loopId: string;
+  readonly loopStatus: LoopStatus;
+  readonly loopReason: string;
+  readonly startedBy: string;
+  readonly iteration: Iteration;
+  readonly endedAt: number | null;
+  /** The closing ledger, or the ledger now when the iteration has not ended. */
+  readonly ledger: Ledger;
+  /** Closing ledger of the project's iteration before; null for the first. */
+  readonly previousLedger: Ledger | null;
+  readonly suites: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly priority: number;
+    /** The first full run of this iteration; null: not run. */
+    readonly before: Counts | null;
+    /** Last results in this iteration, reruns and verification included; null: not run. */
+    readonly after: Counts | null;
+    /** Tests known to exist. */
+    readonly collected: number;
+  }[];
+  /** Over all collected tests in scope, by suite and category. */
+  readonly categories: readonly {
+    readonly suiteId: string;
+    readonly category: string;
+    readonly tests: number;
+    readonly passing: number;
+    readonly verified: number;
+    readonly failing: number;
+  }[];
+  /** Tests (and files that cannot load) whose last result is a failure, with what it said. */
+  readonly failing: readonly (TestIdentity & { suiteId: string; message: string; groupId: string | null })[];
+  readonly flaky: readonly (TestIdentity & { suiteId: string; retries: number })[];
+  readonly skipped: readonly (TestIdentity & { suiteId: string })[];
+  /** All ended iterations of the project, oldest first. */
+  readonly past: readonly { readonly number: number; readonly ledger: Ledger; readonly durationMs: number }[];
+};
+
+/** Commands from people, stored before they are acknowledged. */
+export type InboxCommand = {
+  /** Unique per press or command (`trigger_id`). */
+  readonly id: string;
+  readonly at: number;
+  readonly kind: 'command' | 'action';
+  readonly userId: string;
+  readonly teamId: string;
+  readonly channelId: string;
+  /** The command's text, or the action's id. */
+  readonly text: string;
+  /** The action's value; '' for a command. */
+  readonly value: string;
+  readonly responseUrl: string | null;
+};
+export type Inbox = {
+  /** Stores it; `duplicate` when the id is known. On disk when this returns. */
+  receive(command: InboxCommand): 'new' | 'duplicate';
+  pending(): readonly InboxCommand[];
+  /** Marks it carried out, with what was answered. */
+  finish(id: string, outcome: string): void;
+};
+
+/** A message as it should be in Slack; `key` says it once for ever. */
+export type DesiredMessage = {
+  readonly key: string;
+  readonly channel: string;
+  /** Key of the message whose thread this belongs to; null: the channel itself. */
+  readonly threadKey: string | null;
+  readonly broadcast: boolean;
+  readonly text: string;
+  /** Block Kit, as JSON. */
+  readonly blocks: readonly unknown[];
+};
+export type OutboxRow = DesiredMessage & {
+  /** Opaque mark in the message's metadata. */
+  readonly uuid: string;
+  readonly state: 'new' | 'sending' | 'posted' | 'failed';
+  /** Counts every change of the content; an edit is due while `sentVersion` < `version`. */
+  readonly version: number;
+  readonly sentVersion: number;
+  readonly channelId: string | null;
+  readonly ts: string | null;
+  /** Slack's ts of the thread's parent once that is posted. */
+  readonly threadTs: string | null;
+  readonly sendingSince: number | null;
+  readonly notBefore: number;
+  readonly attempts: number;
+  readonly error: string;
+};
+export type Outbox = {
+  /** The journal seq up to which this subscriber has told; 0 at first. */
+  cursor(subscriber: string): number;
+  /** In one transaction: upserts the messages by key (same content: no change) and moves the cursor to `seq`. */
+  desire(subscriber: string, seq: number, messages: readonly DesiredMessage[]): void;
+  find(key: string): OutboxRow | null;
+  /** Rows that need a post or an edit and whose `notBefore` has come, oldest first; a reply only when its parent is posted. */
+  due(now: number): readonly OutboxRow[];
+  /** Epoch ms of the next row that becomes due; null when nothing waits. */
+  nextDue(): number | null;
+  markSending(uuid: string, at: number): void;
+  markPosted(uuid: string, version: number, channelId: string, ts: string): void;
+  /** Not delivered (or not known to be): try again after `notBefore`; `state` sending keeps the doubt, so that it is looked up first. */
+  markRetry(uuid: string, state: 'new' | 'sending' | 'posted', notBefore: number, error: string): void;
+  /** Slack refused it for good. */
+  markFailed(uuid: string, error: string): void;
+};
+
+/** One command to run, as plain data. The same `runId` is the same run: it is started once and re-attached after. */
+export type CommandSpec = {
+  readonly runId: string;
+  readonly argv: Argv;
+  /** Working directory. */
+  readonly cwd: string;
+  /** Where a relative program (`./x`) is looked up. */
+  readonly folder: string;
+  /** Names of variables passed on from our environment. */
+  readonly env: readonly string[];
+  /** Variables set for this command. */
+  readonly set: Readonly<Record<string, string>>;
+  readonly timeoutMs: number;
+  /** Processes that it leaves behind are wanted (a deployment's services). */
+  readonly keepProcesses: boolean;
+};
+export type EndedStatus = Exclude<CommandStatus, 'running'>;
+export type Ended = {
+  readonly status: EndedStatus;
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+  /** One sentence for everything but passed; '' then. */
+  readonly reason: string;
+  readonly durationMs: number;
+  /** Head and tail of what it printed, capped and masked. */
+  readonly stdout: string;
+  readonly stderr: string;
+};
+export type SuiteSpec = Omit<CommandSpec, 'keepProcesses'> & {
+  /** Glob with `{reports}`. */
+  readonly reports: string;
+  /** Tests for `{tests}`; null: all. */
+  readonly selection: readonly TestIdentity[] | null;
+  /** A `collect` run: outcomes do not count and no test need pass. */
+  readonly collect: boolean;
+};
+export type SuiteOutcome = {
+  readonly status: EndedStatus;
+  readonly reason: string;
+  readonly counts: Counts;
+  readonly durationMs: number;
+  readonly results: readonly TestResult[];
+};
+/** How far a suite is, from its live events: provisional, never a result. */
+export type LiveProgress = {
+  readonly done: number;
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+  readonly current: string | null;
+  readonly failures: readonly { readonly name: string; readonly message: string }[];
+};
+export type Runner = {
+  /** Resolves when the command has ended; on abort the whole tree is stopped and the status is `cancelled`. */
+  run(
+    spec: CommandSpec,
+    onLine: (line: string, stream: 'stdout' | 'stderr') => void,
+    signal: AbortSignal,
+  ): Promise<Ended>;
+  runSuite(
+    spec: SuiteSpec,
+    onLive: (progress: LiveProgress) => void,
+    signal: AbortSignal,
+  ): Promise<SuiteOutcome>;
+  /** Asks a probe; `answer` null when it said no, with its own words. */
+  ask(probe: Probe, where: ProbeContext): Promise<{ answer: string | null; words: string }>;
+  check(health: HealthCheck, where: ProbeContext): Promise<CheckResult>;
+  /** Forgets a run's files once its outcome is recorded (logs are kept). */
+  readAnalysis(file: string): Promise<Analysis | null>;
+};
+export type ProbeContext = {
+  readonly cwd: string;
+  readonly folder: string;
+  readonly env: readonly string[];
+  readonly set: Readonly<Record<string, string>>;
+};
+
+/** One file of a change, with its whole texts; null for none or binary. */
+export type FileChange = {
+  readonly path: string;
+  readonly oldPath: string | null;
+  readonly kind: 'added' | 'modified' | 'deleted' | 'renamed' | 'mode';
+  readonly before: string | null;
+  readonly after: string | null;
+};
+/** A project's own clone. Every method can be repeated after a crash with the same result. */
+export type Checkout = {
+  /** Fetches, and merges `ref` into the branch. Throws LoopError `repository-unreadable`, `merge-conflict`. */
+  prepare(): Promise<{ revision: string; note: string }>;
+  /** The work tree, clean and at this revision; its folder. */
+  useTree(revision: string): Promise<string>;
+  /** A private clone at `base` for a fixer; its folder. */
+  openCandidate(fixId: string, base: string): Promise<string>;
+  /** What the fixer left, as one commit in our clone; null when nothing changed. */
+  takeCandidate(fixId: string, base: string): Promise<{ candidate: string; files: readonly string[] } | null>;
+  closeCandidate(fixId: string): Promise<void>;
+  diff(base: string, candidate: string): Promise<readonly FileChange[]>;
+  /** Puts the candidate on the branch as one commit with this message; a second call finds the first one's commit. */
+  merge(
+    fixId: string,
+    candidate: string,
+    message: string,
+  ): Promise<{ commit: string; files: readonly string[] } | { conflicts: readonly string[] }>;
+  /** Takes commits back, newest first, as one commit each on the branch; the new head. */
+  revert(commits: readonly string[], reason: string): Promise<string>;
+  head(): Promise<string>;
+  /** Where it was pushed to; null when the plan does not push. Throws LoopError `push-refused`. */
+  push(): Promise<string | null>;
+};
