@@ -284,8 +284,22 @@ export type Loop = {
   /** The current or last iteration; null before the first. */
   readonly iteration: Iteration | null;
   readonly iterationEnded: boolean;
-  /** Iterations of this loop that have ended, oldest first, with their closing ledgers. */
-  readonly past: readonly { readonly number: number; readonly ledger: Ledger }[];
+  /**
+   * Iterations of this loop that have ended, oldest first. `newlyVerified` counts the tests that in this iteration were
+   * verified (passed at the first try on the revision that was deployed then) for the first time in this loop.
+   */
+  readonly past: readonly {
+    readonly number: number;
+    readonly ledger: Ledger;
+    readonly newlyVerified: number;
+  }[];
+  /**
+   * What it was blocked on or paused for has been answered: set by loop-resumed and loop-unblocked, cleared by
+   * loop-blocked and iteration-started. Between iterations the policy then goes on instead of asking again.
+   */
+  readonly answered: boolean;
+  /** The revision that this loop's last successful deployment made live; null: none, or rolled back since. */
+  readonly lastDeployed: string | null;
   /** Groups of this loop's earlier iterations, the newest version of each, for attempts and states. */
   readonly earlierGroups: readonly FailureGroup[];
   /** As the tables have it at this moment, over the suites in scope. */
