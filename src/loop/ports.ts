@@ -9,6 +9,7 @@ import type {
   Ledger,
   Loop,
   LoopStatus,
+  Outcome,
   TestIdentity,
   TestResult,
 } from './model.ts';
@@ -49,6 +50,12 @@ export type History = {
   iteration(project: string, number: number | null): IterationFacts;
   /** Median duration in ms of a suite's last runs with this purpose; null without history. */
   expectedSuiteMs(project: string, suiteId: string): number | null;
+  /** The last outcome that each of these tests had before that iteration, in their order; null: never run. */
+  outcomesBefore(
+    project: string,
+    iteration: number,
+    tests: readonly (TestIdentity & { readonly suiteId: string })[],
+  ): readonly (Outcome | null)[];
   /** Median duration in ms of the last successful deployments; null without history. */
   expectedDeploymentMs(project: string): number | null;
 };

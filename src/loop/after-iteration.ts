@@ -1,0 +1,140 @@
+// Between iterations: go on, be done, give up, or wait.
+import type { Act, Step } from './act.ts';
+import type { Iteration, Loop } from './model.ts';
+
+/** Decides what follows an ended iteration (or comes before the first). `now` is epoch milliseconds. */
+export function afterIteration(loop: Loop, now: number): Step {
+  if (loop.request === 'stop' || loop.request === 'stop-now')
+    return finish('stopped', 'somebody asked for it');
+  if (loop.request === 'pause') return one({ kind: 'pause' });
+  const { iteration } = loop;
+  if (iteration === null) return begin(loop);
+
+  if (isReached(loop, iteration)) return finish('reached', reachedReason(loop));
+  if (loop.once) return finish('stopped', 'one iteration was asked for, and not everything is verified yet');
+  const exhausted = limitReached(loop, now);
+  if (exhausted !== null) return finish('gave-up', exhausted);
+  if (!loop.answered) {
+    const block = blockedBy(loop, iteration);
+    if (block !== null) return one(block);
+  }
+  return begin(loop);
+}
+
+/**
+ * The goal: nothing failed in this iteration, nothing was left out, and every collected test in scope is verified on
+ * the deployed revision, as many as were declared.
+ */
+function isReached(loop: Loop, iteration: Iteration): boolean {
+  const { collected, executed, verified, declared } = loop.ledger;
+  return (
+    isClean(loop, iteration) &&
+    collected > 0 &&
+    executed === collected &&
+    verified === collected &&
+    verified >= declared
+  );
+}
+
+/** Every suite in scope ran in full on this revision and passed at the first try. */
+function isClean(loop: Loop, iteration: Iteration): boolean {
+  return loop.scope.every((suiteId) => {
+    const runs = iteration.suiteRuns.filter((run) => run.suiteId === suiteId && run.purpose === 'test');
+    const last = runs.at(-1);
+    return last?.status === 'passed' && last.revision === iteration.revision && iteration.fixes.length === 0;
+  });
+}
+
+function reachedReason(loop: Loop): string {
+  const { verified } = loop.ledger;
+  return `all ${verified} tests in scope are verified on the deployed revision`;
+}
+
+function limitReached(loop: Loop, now: number): string | null {
+  const { iterations, hours, stuckAfter } = loop.plan.limits;
+  if (loop.past.length >= iterations) return `${iterations} iterations are over (limits.iterations)`;
+  if (now - loop.startedAt >= hours * 3_600_000) return `${hours} hours are over (limits.hours)`;
+  const recent = loop.past.slice(-stuckAfter);
+  if (loop.past.length > stuckAfter && recent.every((past) => past.newlyVerified === 0))
+    return `stuck: no newly verified test in ${stuckAfter} iterations (limits.stuck_after)`;
+  return null;
+}
+
+/** What this iteration cannot get over by itself; null when the next one may try. */
+function blockedBy(loop: Loop, iteration: Iteration): Extract<Act, { kind: 'block' }> | null {
+  const deployment = iteration.deployments.at(-1);
+  if (deployment?.status === 'unknown')
+    return person(
+      `nobody can say whether ${short(deployment.revision)} is live: ${deployment.reason}`,
+      'look at the environment, then /loop resume: which revision runs is asked again before anything is deployed',
+    );
+  if (deployment && deployment.why === 'preflight' && deployment.status !== 'succeeded')
+    return person(
+      `${short(deployment.revision)} could not be deployed: ${deployment.reason}`,
+      'mend the deployment, then /loop resume',
+    );
+  if (iteration.massFailure) {
+    const health = iteration.health;
+    if (health !== null && !health.healthy)
+      return {
+        kind: 'block',
+        on: 'environment',
+        reason: health.checks
+          .filter((check) => !check.ok)
+          .map((check) => `${check.name}: ${check.words}`)
+          .join('; '),
+        hint: 'it is checked again by itself, and the loop goes on when the environment is back',
+      };
+    return person(
+      'nearly everything fails for one cause although the environment says that it is healthy',
+      'look at the group in the thread, then /loop resume',
+    );
+  }
+  const held = iteration.groups.filter(
+    (group) => group.status === 'needs-person' || group.status === 'needs-review',
+  );
+  const moved = iteration.groups.some((group) => group.status === 'merged' || group.status === 'verified');
+  if (held.length > 0 && !moved)
+    return person(
+      `${held.length === 1 ? 'one group needs' : `${held.length} groups need`} a person: ${held
+        .map((group) => `${group.id} ${group.title}`)
+        .slice(0, 5)
+        .join('; ')}${held.length > 5 ? `; and ${held.length - 5} more` : ''}`,
+      `push a fix to ${loop.plan.ref}, then /loop resume`,
+    );
+  return isClean(loop, iteration) ? missing(loop) : null;
+}
+
+/** Everything that ran passed, and still the goal is not reached: which number is missing. */
+function missing(loop: Loop): Extract<Act, { kind: 'block' }> {
+  const { declared, collected, verified } = loop.ledger;
+  if (verified === collected)
+    return person(
+      `all ${collected} tests that exist are verified, but ${declared} are declared: ${declared - collected} are missing`,
+      'add the missing tests or correct goal.target in greenloop.yaml, then start again',
+    );
+  return person(
+    `nothing fails, but ${collected - verified} of ${collected} tests are not verified: they are skipped or have no result`,
+    'make them run, or take them out of the suites, then /loop resume',
+  );
+}
+
+function begin(loop: Loop): Step {
+  return one({ kind: 'begin-iteration', iterationId: `${loop.id}-${loop.past.length + 1}` });
+}
+
+function person(reason: string, hint: string): Extract<Act, { kind: 'block' }> {
+  return { kind: 'block', on: 'person', reason, hint };
+}
+
+function finish(as: 'reached' | 'gave-up' | 'stopped', reason: string): Step {
+  return one({ kind: 'finish', as, reason });
+}
+
+function one(act: Act): Step {
+  return { kind: 'act', acts: [act] };
+}
+
+function short(revision: string): string {
+  return revision.slice(0, 7);
+}

@@ -1,0 +1,153 @@
+// Failing tests become few, named causes.
+import { signatureOf } from './fingerprint.ts';
+import type {
+  FailureGroup,
+  GroupState,
+  GroupTest,
+  Iteration,
+  Loop,
+  Outcome,
+  RecordedResult,
+} from './model.ts';
+import { failuresLeft, lastRun, MASS } from './test-step.ts';
+
+/** What one failing test brings to its group. */
+export type Failing = GroupTest & { readonly category: string; readonly priority: number };
+
+export type GroupingTools = {
+  /** Hex digits of a cryptographic hash of the text. */
+  readonly hash: (text: string) => string;
+  /** The outcome that the tests had before this iteration, in their order; null: never run. */
+  readonly before: (tests: readonly Failing[]) => readonly (Outcome | null)[];
+};
+
+/** Everything that still fails in the test phase of this iteration. */
+export function failingOf(loop: Loop, iteration: Iteration): readonly Failing[] {
+  return loop.plan.suites.flatMap((suite) =>
+    failuresLeft(iteration, suite.id).map((one) => toFailing(one, suite.id, suite.priority)),
+  );
+}
+
+function toFailing(one: RecordedResult, suiteId: string, priority: number): Failing {
+  const { file, className, name, message, details, output, durationMs, synthetic, category } = one;
+  return {
+    suiteId,
+    priority,
+    file,
+    className,
+    name,
+    message,
+    details,
+    output,
+    durationMs,
+    synthetic,
+    category,
+  };
+}
+
+/** Groups this iteration's failures by fingerprint; a suite that gave no result is a group of its own, without tests. */
+export function groupFailures(
+  loop: Loop,
+  iteration: Iteration,
+  tools: GroupingTools,
+): readonly FailureGroup[] {
+  const byPrint = new Map<string, Failing[]>();
+  for (const failing of failingOf(loop, iteration)) {
+    const print = tools.hash(signatureOf(failing));
+    byPrint.set(print, [...(byPrint.get(print) ?? []), failing]);
+  }
+  const groups = [...byPrint].map(([print, tests]) => toGroup(loop, iteration, print, tests, tools));
+  return [...groups, ...brokenSuites(loop, iteration, tools)];
+}
+
+/** Whether nearly everything that was executed fails, most of it for one cause: then the environment is suspected first. */
+export function isMassFailure(iteration: Iteration, groups: readonly FailureGroup[]): boolean {
+  const counts = iteration.suiteRuns
+    .filter((run) => run.purpose === 'test' && lastRun(iteration, run.suiteId, 'test') === run)
+    .flatMap((run) => (run.counts ? [run.counts] : []));
+  const failed = sum(counts.map((one) => one.failed + one.errored));
+  const executed = failed + sum(counts.map((one) => one.passed));
+  const largest = Math.max(0, ...groups.map((one) => one.tests.length));
+  return executed >= MASS.tests && failed >= MASS.share * executed && largest > failed / 2;
+}
+
+function toGroup(
+  loop: Loop,
+  iteration: Iteration,
+  fingerprint: string,
+  tests: readonly Failing[],
+  tools: GroupingTools,
+): FailureGroup {
+  const id = `g-${fingerprint.slice(0, 6)}`;
+  const first = tests.toSorted((a, b) => a.priority - b.priority)[0] as Failing;
+  const earlier = loop.earlierGroups.find((one) => one.fingerprint === fingerprint);
+  const wasOver = earlier?.status === 'verified' || earlier?.status === 'gone';
+  return {
+    id,
+    fingerprint,
+    title: titleOf(tests),
+    category: first.category,
+    suiteId: first.suiteId,
+    priority: first.priority,
+    state: stateOf(loop, tests, earlier, tools),
+    status: 'failing',
+    firstSeenIteration: earlier?.firstSeenIteration ?? iteration.number,
+    tests: tests.map(({ category: _category, priority: _priority, ...test }) => test),
+    attempts: wasOver ? 0 : (earlier?.attempts ?? 0),
+    refusals: wasOver ? [] : (earlier?.refusals ?? []),
+  };
+}
+
+function stateOf(
+  loop: Loop,
+  tests: readonly Failing[],
+  earlier: FailureGroup | undefined,
+  tools: GroupingTools,
+): GroupState {
+  if (earlier)
+    return earlier.status === 'verified' || earlier.status === 'gone' ? 'regression' : 'still-failing';
+  const before = tools.before(tests);
+  if (before.some((outcome) => outcome === 'passed')) return 'regression';
+  if (before.some((outcome) => outcome !== null)) return 'new';
+  const fixed = loop.earlierGroups.some((one) => one.status === 'merged' || one.status === 'verified');
+  return fixed && tests.some((one) => !one.synthetic) && loop.past.length > 0 ? 'unmasked' : 'new';
+}
+
+/** A group's title: the test when there is one, what they all say when there are more. */
+function titleOf(tests: readonly Failing[]): string {
+  const [first] = tests;
+  if (first === undefined) return '';
+  if (first.synthetic) return `${first.file || first.name} cannot be loaded`;
+  if (tests.length === 1) return first.name;
+  const said = first.message.split('\n').find((line) => line.trim() !== '') ?? first.name;
+  return said.trim().slice(0, 140);
+}
+
+function brokenSuites(loop: Loop, iteration: Iteration, tools: GroupingTools): readonly FailureGroup[] {
+  return loop.plan.suites.flatMap((suite) => {
+    const run = lastRun(iteration, suite.id, 'test');
+    const worked = run === undefined || run.status === 'passed' || run.status === 'failed';
+    if (worked || (run.status === 'errored' && run.failures.length > 0)) return [];
+    const fingerprint = tools.hash(`suite ${suite.id} ${run.status}`);
+    const earlier = loop.earlierGroups.find((one) => one.fingerprint === fingerprint);
+    const group: FailureGroup = {
+      id: `g-${fingerprint.slice(0, 6)}`,
+      fingerprint,
+      title: `${suite.name} gave no result: ${run.reason}`,
+      category: suite.name,
+      suiteId: suite.id,
+      priority: suite.priority,
+      state: earlier ? 'still-failing' : 'new',
+      status: 'failing',
+      firstSeenIteration: earlier?.firstSeenIteration ?? iteration.number,
+      tests: [],
+      attempts: 0,
+      refusals: [],
+    };
+    return [group];
+  });
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, one) => total + one, 0);
+}
