@@ -11,18 +11,20 @@ export type SuiteAct = {
   readonly selection: readonly TestIdentity[] | null;
 };
 
+type DeploymentOf = {
+  readonly deploymentId: string;
+  readonly revision: string;
+  readonly why: 'preflight' | 'fixes';
+};
+
 export type Act =
   | { readonly kind: 'begin-iteration'; readonly iterationId: string }
   | { readonly kind: 'enter-phase'; readonly phase: Phase }
   | { readonly kind: 'prepare-checkout' }
   | { readonly kind: 'ask-revision' }
   | { readonly kind: 'check-health' }
-  | {
-      readonly kind: 'ask-approval' | 'deploy';
-      readonly deploymentId: string;
-      readonly revision: string;
-      readonly why: 'preflight' | 'fixes';
-    }
+  | (DeploymentOf & { readonly kind: 'ask-approval' })
+  | (DeploymentOf & { readonly kind: 'deploy' })
   | { readonly kind: 'roll-back'; readonly deploymentId: string }
   | SuiteAct
   | { readonly kind: 'group-failures' }

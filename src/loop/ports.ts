@@ -50,6 +50,8 @@ export type History = {
   iteration(project: string, number: number | null): IterationFacts;
   /** Median duration in ms of a suite's last runs with this purpose; null without history. */
   expectedSuiteMs(project: string, suiteId: string): number | null;
+  /** The tests of a suite that are known to exist. */
+  knownTests(project: string, suiteId: string): readonly TestIdentity[];
   /** The last outcome that each of these tests had before that iteration, in their order; null: never run. */
   outcomesBefore(
     project: string,
@@ -257,6 +259,8 @@ export type FileChange = {
 };
 /** A project's own clone. Every method can be repeated after a crash with the same result. */
 export type Checkout = {
+  /** Folder of the work tree, wherever it stands now. */
+  readonly tree: string;
   /** Fetches, and merges `ref` into the branch. Throws LoopError `repository-unreadable`, `merge-conflict`. */
   prepare(): Promise<{ revision: string; note: string }>;
   /** The work tree, clean and at this revision; its folder. */
@@ -278,4 +282,14 @@ export type Checkout = {
   head(): Promise<string>;
   /** Where it was pushed to; null when the plan does not push. Throws LoopError `push-refused`. */
   push(): Promise<string | null>;
+};
+
+/** The files that the loop hands out and takes in, outside every clone. */
+export type WorkFiles = {
+  /** Writes group.json for a fixer; where it lies, and where analysis.json may be left. Can be repeated. */
+  handGroup(fixId: string, group: unknown): Promise<{ groupFile: string; analysisFile: string }>;
+  /** The figures that a deployment left; `note` says why there are none, '' when there are. */
+  readFacts(file: string): Promise<{ facts: Readonly<Record<string, number>>; note: string }>;
+  /** Writes iteration-N.md and returns its path. */
+  writeReport(facts: IterationFacts): Promise<string>;
 };

@@ -1,0 +1,149 @@
+// Carrying acts out: each records its intent before a side effect and its outcome after it.
+import type { Act } from '../act.ts';
+import { unreachable } from '../errors.ts';
+import { groupFailures, isMassFailure } from '../group-failures.ts';
+import { type Hands, type Performance, probeContext, variablesFor } from './hands.ts';
+import { checkHealth, isRevision, performDeploy, rollBack } from './perform-deploy.ts';
+import { checkFix, mergeFix, performFix, revertFixes, settleFix } from './perform-fix.ts';
+import { performSuite } from './perform-suite.ts';
+
+/** Carries one act out that happens inside an iteration. Can be repeated after a crash. */
+export async function performAct(act: Act, hands: Hands, on: Performance): Promise<void> {
+  const { loop, iteration, record } = on;
+  switch (act.kind) {
+    case 'begin-iteration':
+      return record({ type: 'iteration-started', iterationId: act.iterationId });
+    case 'enter-phase':
+      return record({ type: 'phase-started', phase: act.phase });
+    case 'prepare-checkout':
+      return prepare(hands, on);
+    case 'ask-revision':
+      return askRevision(hands, on);
+    case 'check-health':
+      return record({
+        type: 'health-checked',
+        health: await checkHealth(iteration.revision ?? '', hands, on),
+      });
+    case 'ask-approval':
+      return record({
+        type: 'approval-asked',
+        deploymentId: act.deploymentId,
+        revision: act.revision,
+        why: act.why,
+      });
+    case 'deploy':
+      return performDeploy(act, hands, on);
+    case 'roll-back':
+      return rollBack(act.deploymentId, hands, on);
+    case 'run-suite':
+      await performSuite(act, hands, on);
+      return;
+    case 'group-failures':
+      return group(hands, on);
+    case 'fix-group':
+      return performFix(act, hands, on);
+    case 'hold-group':
+      return record({ type: 'group-held', groupId: act.groupId, status: act.status, reason: act.reason });
+    case 'check-fix':
+      return checkFix(act.fixId, hands, on);
+    case 'merge-fix':
+      return mergeFix(act.fixId, hands, on);
+    case 'push-branch':
+      return push(hands, on);
+    case 'revert-fixes':
+      return revertFixes(act.fixIds, act.reason, hands, on);
+    case 'settle-fix':
+      return settleFix(act.fixId, on);
+    case 'write-report': {
+      const facts = hands.history.iteration(loop.project, iteration.number);
+      return record({ type: 'iteration-reported', path: await hands.files.writeReport(facts) });
+    }
+    case 'end-iteration':
+      return record({ type: 'iteration-ended', ledger: hands.store.load(loop.id).ledger });
+    case 'block':
+      return record({ type: 'loop-blocked', on: act.on, reason: act.reason, hint: act.hint });
+    case 'unblock':
+      return record({ type: 'loop-unblocked' });
+    case 'pause':
+      return record({ type: 'loop-paused' });
+    case 'finish':
+      return record({ type: 'loop-finished', as: act.as, reason: act.reason });
+    default:
+      return unreachable(act);
+  }
+}
+
+/** Fetches and merges, puts the tree at the branch's head, and sets it up. */
+async function prepare(hands: Hands, { loop, iteration, record, signal }: Performance): Promise<void> {
+  const { revision, note } = await hands.checkout.prepare();
+  await hands.checkout.useTree(revision);
+  const { setup } = loop.plan;
+  if (setup !== null) {
+    const ended = await hands.runner.run(
+      {
+        runId: `${iteration.id}-setup-${revision.slice(0, 12)}`,
+        argv: setup,
+        cwd: hands.checkout.tree,
+        folder: loop.plan.folder,
+        env: loop.plan.env,
+        set: variablesFor(loop, iteration, revision),
+        timeoutMs: SETUP_TIMEOUT_MS,
+        keepProcesses: false,
+      },
+      () => {},
+      signal,
+    );
+    if (ended.status !== 'passed')
+      return record({
+        type: 'loop-blocked',
+        on: 'person',
+        reason: `setup (${setup.join(' ')}) ${ended.status}: ${ended.reason}`,
+        hint: `mend it on ${loop.plan.ref} or in greenloop.yaml, then /loop resume`,
+      });
+  }
+  return record({ type: 'checkout-prepared', revision, note });
+}
+
+const SETUP_TIMEOUT_MS = 20 * 60_000;
+
+/** Asks which revision runs; without a probe it is what this loop deployed last, without a deploy command the head. */
+async function askRevision(hands: Hands, { loop, iteration, record }: Performance): Promise<void> {
+  const head = iteration.pushed ?? iteration.revision ?? '';
+  const { deploy, environment } = loop.plan;
+  if (deploy === null) return record({ type: 'revision-asked', revision: head, words: '' });
+  if (environment.revision === null)
+    return record({ type: 'revision-asked', revision: loop.lastDeployed, words: '' });
+  const set = variablesFor(loop, iteration, head);
+  const { answer, words } = await hands.runner.ask(
+    environment.revision,
+    probeContext(loop.plan, hands.checkout.tree, set),
+  );
+  const revision = answer !== null && isRevision(answer, head) ? head : answer;
+  return record({ type: 'revision-asked', revision, words });
+}
+
+async function group(hands: Hands, on: Performance): Promise<void> {
+  const { loop, iteration, record } = on;
+  const groups = groupFailures(loop, iteration, {
+    hash: hands.hash,
+    before: (tests) => hands.history.outcomesBefore(loop.project, iteration.number, tests),
+  });
+  if (!isMassFailure(iteration, groups))
+    return record({ type: 'failures-grouped', groups, massFailure: false });
+  const health = await checkHealth(iteration.revision ?? '', hands, on);
+  await record({ type: 'health-checked', health });
+  return record({
+    type: 'failures-grouped',
+    massFailure: true,
+    groups: groups.map((one) =>
+      health.healthy ? { ...one, status: 'needs-person' } : { ...one, state: 'environment' },
+    ),
+  });
+}
+
+async function push(hands: Hands, { record }: Performance): Promise<void> {
+  const to = await hands.checkout.push();
+  const revision = await hands.checkout.head();
+  await hands.checkout.useTree(revision);
+  return record({ type: 'branch-pushed', revision, to });
+}

@@ -1,0 +1,165 @@
+// A fixer at work on one group, the check of what it left, and the commit of what was accepted.
+import type { Act } from '../act.ts';
+import { commitMessage } from '../commit-message.ts';
+import { groupFile } from '../group-file.ts';
+import { guardDiff } from '../guard-diff.ts';
+import type { FailureGroup, Fix } from '../model.ts';
+import { didHold } from '../verify-step.ts';
+import { type Hands, type Performance, variablesFor } from './hands.ts';
+import { performSuite, suiteOf } from './perform-suite.ts';
+
+type FixAct = Extract<Act, { kind: 'fix-group' }>;
+
+/** Lets the fixer work in a private clone and takes what it leaves as a candidate. */
+export async function performFix(act: FixAct, hands: Hands, on: Performance): Promise<void> {
+  const { loop, iteration, record, signal } = on;
+  const { fixId, groupId, attempt, base } = act;
+  const { plan } = loop;
+  if (plan.fix === null) throw new Error('a fixer was asked for and the plan has none');
+  if (!iteration.fixes.some((one) => one.id === fixId))
+    await record({ type: 'fix-started', fixId, groupId, attempt, base });
+  const group = groupOf(on, groupId);
+  const cwd = await hands.checkout.openCandidate(fixId, base);
+  const files = await hands.files.handGroup(fixId, groupFile(loop, iteration, group, attempt));
+  const ended = await hands.runner.run(
+    {
+      runId: fixId,
+      argv: plan.fix.teams[group.category]?.run ?? plan.fix.run,
+      cwd,
+      folder: plan.folder,
+      env: plan.fix.env,
+      set: {
+        ...variablesFor(loop, iteration, base),
+        GREENLOOP_GROUP: files.groupFile,
+        GREENLOOP_ANALYSIS: files.analysisFile,
+      },
+      timeoutMs: plan.fix.timeoutMs,
+      keepProcesses: false,
+    },
+    () => {},
+    signal,
+  );
+  const { durationMs } = ended;
+  const failed = (status: typeof ended.status, reason: string) =>
+    record({ type: 'fix-failed', fixId, status, reason, durationMs });
+  if (ended.status !== 'passed') await failed(ended.status, `the fixer did not finish: ${ended.reason}`);
+  else {
+    const left = await hands.checkout.takeCandidate(fixId, base);
+    const analysis = await hands.runner.readAnalysis(files.analysisFile);
+    if (left === null) await failed('failed', 'the fixer changed nothing');
+    else await record({ type: 'fix-proposed', fixId, ...left, analysis, durationMs });
+  }
+  await hands.checkout.closeCandidate(fixId);
+}
+
+/** Scans a candidate, runs its tests where they can judge it before deployment, and accepts or refuses it. */
+export async function checkFix(fixId: string, hands: Hands, on: Performance): Promise<void> {
+  const { loop, record } = on;
+  const fix = fixOf(on, fixId);
+  const group = groupOf(on, fix.groupId);
+  const candidate = candidateOf(fix);
+  const changes = await hands.checkout.diff(fix.base, candidate);
+  const reasons = guardDiff(changes, {
+    protect: loop.plan.fix?.protect ?? [],
+    matches: hands.matchesPath,
+  });
+  const refusals = reasons.length > 0 ? reasons : await failingOnCandidate(fix, candidate, group, hands, on);
+  if (on.signal.aborted) return;
+  if (refusals.length > 0) await record({ type: 'fix-refused', fixId, reasons: refusals });
+  else await record({ type: 'fix-accepted', fixId });
+}
+
+/** Reruns the group's tests on the candidate, in suites that are judged in a checkout; what speaks against it. */
+async function failingOnCandidate(
+  fix: Fix,
+  candidate: string,
+  group: FailureGroup,
+  hands: Hands,
+  on: Performance,
+): Promise<readonly string[]> {
+  const suites = [...new Set(group.tests.map((test) => test.suiteId))]
+    .map((id) => suiteOf(on.loop.plan.suites, id))
+    .filter((suite) => suite.against === 'checkout');
+  const refusals: string[] = [];
+  for (const suite of suites) {
+    const folder = await hands.checkout.openCandidate(`${fix.id}-check`, candidate);
+    const outcome = await performSuite(
+      {
+        kind: 'run-suite',
+        runId: `${fix.id}-check-${suite.id}`,
+        suiteId: suite.id,
+        purpose: 'check',
+        revision: candidate,
+        attempt: 1,
+        selection: group.tests
+          .filter((test) => test.suiteId === suite.id)
+          .map(({ file, className, name }) => ({ file, className, name })),
+      },
+      hands,
+      on,
+      { fixId: fix.id, folder },
+    );
+    const failing = outcome.results.filter((one) => one.outcome === 'failed' || one.outcome === 'errored');
+    refusals.push(
+      ...failing.slice(0, 5).map((one) => `${one.name} still fails on the candidate: ${one.message}`),
+    );
+    if (failing.length === 0 && outcome.status !== 'passed')
+      refusals.push(`${suite.name} is ${outcome.status} on the candidate: ${outcome.reason}`);
+    await hands.checkout.closeCandidate(`${fix.id}-check`);
+  }
+  return refusals;
+}
+
+/** Puts an accepted fix on the branch as one commit; one that conflicts with an earlier one is refused. */
+export async function mergeFix(fixId: string, hands: Hands, on: Performance): Promise<void> {
+  const { loop, iteration, record } = on;
+  const fix = fixOf(on, fixId);
+  const message = commitMessage(loop, iteration, groupOf(on, fix.groupId), fix);
+  const merged = await hands.checkout.merge(fixId, candidateOf(fix), message);
+  if ('conflicts' in merged) {
+    const paths = merged.conflicts.join(', ');
+    await record({
+      type: 'fix-refused',
+      fixId,
+      reasons: [`conflicts in ${paths} with a fix that was merged before it`],
+    });
+  } else await record({ type: 'fix-merged', fixId, message, ...merged });
+}
+
+/** Says of a merged fix, after its tests ran on the deployment, whether it held. */
+export async function settleFix(fixId: string, on: Performance): Promise<void> {
+  const { held, reason } = didHold(on.iteration, fixOf(on, fixId));
+  if (held) await on.record({ type: 'fix-verified', fixId });
+  else await on.record({ type: 'fix-not-held', fixId, reason });
+}
+
+/** Takes merged fixes back on the branch, newest first. */
+export async function revertFixes(
+  fixIds: readonly string[],
+  reason: string,
+  hands: Hands,
+  on: Performance,
+): Promise<void> {
+  const fixes = fixIds.map((fixId) => fixOf(on, fixId)).toReversed();
+  const commits = fixes.flatMap((fix) => (fix.commit === null ? [] : [fix.commit]));
+  const commit = await hands.checkout.revert(commits, reason);
+  await hands.checkout.push();
+  for (const fix of fixes) await on.record({ type: 'fix-reverted', fixId: fix.id, commit, reason });
+}
+
+function fixOf({ iteration }: Performance, fixId: string): Fix {
+  const fix = iteration.fixes.find((one) => one.id === fixId);
+  if (fix === undefined) throw new Error(`the iteration has no fix ${fixId}`);
+  return fix;
+}
+
+function groupOf({ iteration }: Performance, groupId: string): FailureGroup {
+  const group = iteration.groups.find((one) => one.id === groupId);
+  if (group === undefined) throw new Error(`the iteration has no group ${groupId}`);
+  return group;
+}
+
+function candidateOf(fix: Fix): string {
+  if (fix.candidate === null) throw new Error(`fix ${fix.id} has no candidate`);
+  return fix.candidate;
+}

@@ -1,0 +1,105 @@
+// Runs a suite, or goes on with it, and records what it found.
+import type { SuiteAct } from '../act.ts';
+import { categoryOf } from '../category.ts';
+import type { RecordedResult, SuiteRun, TestIdentity } from '../model.ts';
+import type { SuitePlan } from '../plan.ts';
+import type { SuiteOutcome } from '../ports.ts';
+import { isSameTest } from '../same-test.ts';
+import { type Hands, type Performance, variablesFor } from './hands.ts';
+
+/** Carries a suite run out in the tree; with `check` it runs in a candidate's folder for that fix. */
+export async function performSuite(
+  act: SuiteAct,
+  hands: Hands,
+  { loop, iteration, record, signal }: Performance,
+  check: { readonly fixId: string; readonly folder: string } | null = null,
+): Promise<SuiteOutcome> {
+  const { runId, suiteId, purpose, revision, attempt, selection } = act;
+  const suite = suiteOf(loop.plan.suites, suiteId);
+  if (!iteration.suiteRuns.some((run) => run.id === runId))
+    await record({
+      type: 'suite-started',
+      runId,
+      suiteId,
+      purpose,
+      fixId: check?.fixId ?? null,
+      revision,
+      attempt,
+      selection,
+    });
+  const raw = await hands.runner.runSuite(
+    {
+      runId,
+      argv: commandOf(suite, act),
+      cwd: check?.folder ?? hands.checkout.tree,
+      folder: loop.plan.folder,
+      env: loop.plan.env,
+      set: variablesFor(loop, iteration, revision),
+      timeoutMs: suite.timeoutMs,
+      reports: suite.reports,
+      selection,
+      collect: purpose === 'collect',
+    },
+    (progress) => hands.onLive({ loopId: loop.id, suiteId, runId, progress }),
+    signal,
+  );
+  const outcome = purpose === 'collect' ? raw : judgeSelection(selection, raw);
+  const results = outcome.results.map(
+    (one): RecordedResult => ({ ...one, category: categoryOf(suite, one, hands.matches) }),
+  );
+  if (saysWhatExists(act, outcome)) await recordChanges(suiteId, outcome, loop.project, hands, record);
+  const { status, reason, counts, durationMs } = outcome;
+  await record({ type: 'suite-ended', runId, status, reason, counts, durationMs, results });
+  return outcome;
+}
+
+function commandOf(suite: SuitePlan, act: Pick<SuiteRun, 'purpose' | 'selection'>): SuitePlan['run'] {
+  if (act.purpose === 'collect' && suite.collect !== null) return suite.collect;
+  return act.selection === null ? suite.run : (suite.rerun ?? suite.run);
+}
+
+/** A test that was asked for and is not in the report is not run, and such a run proves nothing. */
+function judgeSelection(selection: readonly TestIdentity[] | null, outcome: SuiteOutcome): SuiteOutcome {
+  if (selection === null || (outcome.status !== 'passed' && outcome.status !== 'failed')) return outcome;
+  const missing = selection.filter(
+    (asked) =>
+      !outcome.results.some((one) => isSameTest(one, asked) || (one.file !== '' && one.file === asked.name)),
+  );
+  if (missing.length === 0) return outcome;
+  const named = missing.slice(0, 3).map((one) => one.name);
+  const more = missing.length > 3 ? ` and ${missing.length - 3} more` : '';
+  const reason = `${missing.length} of ${selection.length} tests that were asked for are not in the report: ${named.join(', ')}${more}`;
+  return { ...outcome, status: outcome.status === 'failed' ? 'failed' : 'errored', reason };
+}
+
+function saysWhatExists(act: SuiteAct, outcome: SuiteOutcome): boolean {
+  const whole = act.purpose === 'collect' || (act.purpose === 'test' && act.selection === null);
+  return whole && (outcome.status === 'passed' || outcome.status === 'failed');
+}
+
+async function recordChanges(
+  suiteId: string,
+  outcome: SuiteOutcome,
+  project: string,
+  hands: Hands,
+  record: Performance['record'],
+): Promise<void> {
+  const known = hands.history.knownTests(project, suiteId);
+  if (known.length === 0) return;
+  const key = (one: TestIdentity) => `${one.file}\n${one.className}\n${one.name}`;
+  const tests = outcome.results.filter((one) => !one.synthetic);
+  const before = new Set(known.map(key));
+  const now = new Set(tests.map(key));
+  const came = tests
+    .filter((one) => !before.has(key(one)))
+    .map(({ file, className, name }) => ({ file, className, name }));
+  const went = outcome.counts.broken > 0 ? [] : known.filter((one) => !now.has(key(one)));
+  if (came.length + went.length > 0) await record({ type: 'tests-changed', suiteId, came, went });
+}
+
+/** The suite of this id; a plan is frozen, so that one is missing is a bug. */
+export function suiteOf(suites: readonly SuitePlan[], suiteId: string): SuitePlan {
+  const suite = suites.find((one) => one.id === suiteId);
+  if (suite === undefined) throw new Error(`the plan has no suite ${suiteId}`);
+  return suite;
+}
