@@ -1,0 +1,36 @@
+import type { Outcome, TestResult } from '../../loop/model.ts';
+import { capText } from './clean-text.ts';
+import { LIMITS } from './judge-case.ts';
+
+const WORST: readonly Outcome[] = ['errored', 'failed', 'skipped', 'passed'];
+
+/** pytest writes a call that failed and its teardown that failed as two cases: one test, the worst outcome. */
+export function mergePhases(a: TestResult, b: TestResult): TestResult {
+  const [worst, other] = WORST.indexOf(b.outcome) < WORST.indexOf(a.outcome) ? [b, a] : [a, b];
+  const join = (first: string, second: string): string =>
+    [...new Set([first, second])].filter((text) => text !== '').join('\n\n');
+  return {
+    ...worst,
+    // The call's own failure says more than the teardown's.
+    message: a.message !== '' ? a.message : b.message,
+    details: capText(join(a.details, b.details), LIMITS.details),
+    output: capText(join(a.output, b.output), LIMITS.output),
+    durationMs: sum(worst.durationMs, other.durationMs),
+    retries: a.retries + b.retries,
+  };
+}
+
+/** gotestsum --rerun-fails writes a case an attempt, failures first: passed at last when one attempt passed. */
+export function mergeAttempts(a: TestResult, b: TestResult): TestResult {
+  const kept = isFailing(b) && !isFailing(a) ? a : b;
+  const retries = a.retries + b.retries + (isFailing(a) || isFailing(b) ? 1 : 0);
+  return { ...kept, durationMs: sum(a.durationMs, b.durationMs), retries };
+}
+
+function isFailing(result: TestResult): boolean {
+  return result.outcome === 'failed' || result.outcome === 'errored';
+}
+
+function sum(a: number | null, b: number | null): number | null {
+  return a === null ? b : b === null ? a : a + b;
+}

@@ -1,0 +1,100 @@
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import type { TestResult } from '../../loop/model.ts';
+import { collectResults } from './collect-results.ts';
+import { cutCases } from './cut-cases.ts';
+import { detectEncoding } from './detect-encoding.ts';
+import type { FileReport } from './file-report.ts';
+import { Malformed } from './malformed.ts';
+import { refuseText } from './refuse-format.ts';
+import { scanXml } from './scan-xml.ts';
+
+const CHUNK = 256 * 1024;
+const RAW_CONTROL = /[\x00-\x08\x0b\x0c\x0e-\x1f]/;
+
+/** Reads one report, in pieces and synchronously: meant for a worker thread. `fileName` names files as results do. */
+export function readFile(path: string, maxBytes: number, fileName: (written: string) => string): FileReport {
+  let fd: number;
+  try {
+    // Without NONBLOCK the opening of a FIFO waits for a writer; a link could lead out of the reports folder.
+    fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW);
+  } catch (error) {
+    return { path, status: 'unreadable', reason: openFault(error as NodeJS.ErrnoException), notes: [] };
+  }
+  const notes: string[] = [];
+  try {
+    const stat = fstatSync(fd);
+    if (!stat.isFile())
+      throw new Malformed(stat.isDirectory() ? 'it is a folder' : 'it is not a regular file');
+    if (stat.size > maxBytes) {
+      throw new Malformed(`it has ${stat.size} bytes and the limit is ${maxBytes}: split the report`);
+    }
+    return { path, status: 'read', ...readStream(fd, notes, fileName), notes };
+  } catch (error) {
+    if (error instanceof Malformed) return { path, status: 'unreadable', reason: error.message, notes };
+    throw error;
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function readStream(
+  fd: number,
+  notes: string[],
+  fileName: (written: string) => string,
+): { results: readonly TestResult[]; declared: number | null; durationMs: number } {
+  const collected = collectResults(fileName);
+  const scan = scanXml(cutCases(collected));
+  const bytes = Buffer.allocUnsafe(CHUNK);
+  let decoder: TextDecoder | null = null;
+  let started = false;
+  let control = false;
+  let replaced = false;
+  for (;;) {
+    const count = readSync(fd, bytes, 0, CHUNK, null);
+    const chunk = bytes.subarray(0, count);
+    decoder ??= startDecoding(chunk, notes);
+    const text = decoder.decode(chunk, { stream: count > 0 });
+    control ||= RAW_CONTROL.test(text);
+    replaced ||= text.includes('\ufffd');
+    if (!started && text.trim() !== '') {
+      const reason = refuseText(text);
+      if (reason !== null) throw new Malformed(reason);
+      started = true;
+    }
+    scan.push(text);
+    if (count === 0) break;
+  }
+  if (!started)
+    throw new Malformed('it is empty: the runner wrote no report, or was stopped before it could');
+  scan.end();
+  if (control) notes.push('raw control characters, which XML does not allow, were taken out');
+  if (replaced) notes.push('it holds characters that were lost before (shown as \ufffd)');
+  const found = collected.results();
+  notes.push(...found.notes);
+  return found;
+}
+
+function startDecoding(head: Uint8Array, notes: string[]): TextDecoder {
+  const encoding = detectEncoding(head);
+  if (encoding.label === null) throw new Malformed(encoding.reason);
+  if (encoding.note !== null) notes.push(encoding.note);
+  return new TextDecoder(encoding.label);
+}
+
+function openFault(error: NodeJS.ErrnoException): string {
+  switch (error.code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return 'no such file';
+    case 'ELOOP':
+      return 'it is a symbolic link: only regular files are read';
+    case 'ENXIO':
+    case 'EOPNOTSUPP':
+      return 'it is not a regular file';
+    case 'EACCES':
+    case 'EPERM':
+      return 'it may not be read (permission denied)';
+    default:
+      return `it cannot be opened (${error.code ?? error.message})`;
+  }
+}
