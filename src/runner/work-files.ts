@@ -1,0 +1,73 @@
+// The files that the loop hands out and takes in: group.json, facts, reports.
+import { lstat, mkdir, open, readFile, rename } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { IterationFacts, WorkFiles } from '../loop/ports.ts';
+
+const MOST_FACTS_BYTES = 65_536;
+
+/**
+ * Files below the data folder; `render` makes the Markdown of an iteration. group.json and analysis.json lie in
+ * `fixes/<fixId>/`, reports in `reports/<project>/iteration-N.md`.
+ */
+export function createWorkFiles(dataFolder: string, render: (facts: IterationFacts) => string): WorkFiles {
+  return {
+    async handGroup(fixId, group) {
+      const folder = join(dataFolder, 'fixes', fixId);
+      const groupFile = join(folder, 'group.json');
+      await writeWhole(groupFile, `${JSON.stringify(group, null, 2)}\n`);
+      return { groupFile, analysisFile: join(folder, 'analysis.json') };
+    },
+    readFacts,
+    async writeReport(facts) {
+      const name = `iteration-${facts.iteration.number}.md`;
+      const path = join(dataFolder, 'reports', facts.project, name);
+      await writeWhole(path, render(facts));
+      return path;
+    },
+  };
+}
+
+/** Reads a JSON object of finite numbers; anything else is left out and named in the note. */
+async function readFacts(file: string) {
+  const nothing = (note: string) => ({ facts: {}, note });
+  let text: string;
+  try {
+    const stat = await lstat(file);
+    if (!stat.isFile() || stat.size > MOST_FACTS_BYTES)
+      return nothing(
+        `${file} is not a file of at most ${MOST_FACTS_BYTES} bytes, so its facts were not read`,
+      );
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    return nothing(`the deployment left no ${file}, so nothing was measured (deploy.facts)`);
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    return nothing(`${file} is not JSON (${(error as Error).message}), so its facts were not read`);
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return nothing(`${file} is not a JSON object, so its facts were not read`);
+  const entries = Object.entries(value);
+  const facts = Object.fromEntries(
+    entries.filter(([, one]) => typeof one === 'number' && Number.isFinite(one)),
+  );
+  const left = entries.filter(([name]) => !(name in facts)).map(([name]) => name);
+  return { facts, note: left.length === 0 ? '' : `not numbers in ${file}: ${left.join(', ')}` };
+}
+
+/** Temp file, fsync, rename: a reader sees the old file or the whole new one. */
+async function writeWhole(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const temporary = `${path}.${process.pid}.tmp`;
+  const file = await open(temporary, 'w');
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(temporary, path);
+}

@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { test } from 'node:test';
+import { groupFailures, isMassFailure } from '../../src/loop/group-failures.ts';
+import type { Iteration, Loop, Outcome } from '../../src/loop/model.ts';
+import {
+  aFailedRun,
+  aGroup,
+  aLedger,
+  aLoop,
+  anIteration,
+  aResult,
+  aRun,
+  counts,
+} from '../helpers/loop-state.ts';
+
+const hash = (text: string) => createHash('sha256').update(text).digest('hex');
+const group = (iteration: Iteration, loop: Loop = aLoop(), before: (Outcome | null)[] = []) =>
+  groupFailures(loop, iteration, { hash, before: (tests) => tests.map((_, index) => before[index] ?? null) });
+const failed = (...results: Parameters<typeof aResult>[]) =>
+  anIteration({
+    suiteRuns: [
+      aRun('p1', {
+        status: 'failed',
+        counts: counts(5, results.length),
+        failures: results.map((one) => aResult(...one)),
+      }),
+    ],
+  });
+
+test('tests that say the same are one group', () => {
+  const groups = group(failed(['t1'], ['t2'], ['t3', { message: 'something else' }]));
+  assert.deepEqual(
+    groups.map((one) => [one.title, one.tests.map((each) => each.name)]),
+    [
+      ['expected 200, got 500', ['t1', 't2']],
+      ['t3', ['t3']],
+    ],
+  );
+});
+
+test('a group keeps its id over iterations', () => {
+  assert.equal(
+    group(failed(['t1', { message: 'took 12 ms' }]))[0]?.id,
+    group(failed(['t1', { message: 'took 99 ms' }]))[0]?.id,
+  );
+});
+
+test('a test that passed in the rerun is in no group', () => {
+  const iteration = anIteration({
+    suiteRuns: [aFailedRun('p1', ['t1', 't2']), aFailedRun('p1', ['t2'], { purpose: 'rerun' })],
+  });
+  assert.deepEqual(
+    group(iteration).flatMap((one) => one.tests.map((each) => each.name)),
+    ['t2'],
+  );
+});
+
+test('a file that cannot be loaded says so in its title', () => {
+  const [one] = group(failed(['tests/b.test.mjs', { file: 'tests/b.test.mjs', synthetic: true }]));
+  assert.equal(one?.title, 'tests/b.test.mjs cannot be loaded');
+});
+
+test('a suite without a result is a group without tests, with the reason', () => {
+  const [one] = group(
+    anIteration({ suiteRuns: [aRun('p1', { status: 'errored', reason: 'wrote no report', counts: null })] }),
+  );
+  assert.deepEqual(one?.tests, []);
+  assert.match(one?.title ?? '', /P1 gave no result: wrote no report/);
+});
+
+const fingerprint = group(failed(['t1']))[0]?.fingerprint ?? '';
+const merged = aGroup('g-9', { status: 'verified' });
+const past = [{ number: 1, ledger: aLedger(), newlyVerified: 3 }];
+const states: readonly (readonly [title: string, Loop, (Outcome | null)[], string])[] = [
+  ['never seen, never run', aLoop(), [], 'new'],
+  ['failed before for another cause', aLoop(), ['failed'], 'new'],
+  ['passed before', aLoop(), ['passed'], 'regression'],
+  ['never run before, after a fix', aLoop({ earlierGroups: [merged], past }), [], 'unmasked'],
+  [
+    'failed for the same cause before',
+    aLoop({ earlierGroups: [aGroup('g-1', { fingerprint })] }),
+    [],
+    'still-failing',
+  ],
+  [
+    'the same cause was verified as fixed',
+    aLoop({ earlierGroups: [aGroup('g-1', { fingerprint, status: 'verified' })] }),
+    [],
+    'regression',
+  ],
+];
+for (const [title, loop, before, state] of states)
+  test(`${title}: ${state}`, () => assert.equal(group(failed(['t1']), loop, before)[0]?.state, state));
+
+test('attempts of earlier iterations are remembered', () => {
+  const earlier = aGroup('g-1', {
+    fingerprint,
+    attempts: 2,
+    refusals: ['edits tests'],
+    firstSeenIteration: 4,
+  });
+  const [one] = group(failed(['t1']), aLoop({ earlierGroups: [earlier] }));
+  assert.deepEqual([one?.attempts, one?.refusals, one?.firstSeenIteration], [2, ['edits tests'], 4]);
+});
+
+const mass: readonly (readonly [title: string, failing: number, passing: number, causes: number, boolean])[] =
+  [
+    ['8 of 10 for one cause', 8, 2, 1, true],
+    ['7 of 10', 7, 3, 1, false],
+    ['9 of 9: too few to tell', 9, 0, 1, false],
+    ['10 of 10 for ten causes', 10, 0, 10, false],
+  ];
+for (const [title, failing, passing, causes, expected] of mass)
+  test(`mass failure: ${title}: ${expected}`, () => {
+    const words = ['alpha', 'beta', 'gamma', 'delta', 'epsilon', 'zeta', 'eta', 'theta', 'iota', 'kappa'];
+    const failures = Array.from({ length: failing }, (_, index) =>
+      aResult(`t${index}`, { message: `cause ${words[index % causes]}` }),
+    );
+    const iteration = anIteration({
+      suiteRuns: [aRun('p1', { status: 'failed', counts: counts(passing, failing), failures })],
+    });
+    assert.equal(isMassFailure(iteration, group(iteration)), expected);
+  });
