@@ -24,6 +24,8 @@ export type Loops = {
   resume(loopId: string, by: string): Promise<void>;
   /** Goes on with every loop that has not finished; their ids. */
   resumeAll(): readonly string[];
+  /** Goes on with one loop that has not finished; nothing when it is driven already. */
+  drive(loopId: string): void;
   /** Resolves when the loop is over, or was left by `close`. Rejects with what ended its driving. */
   finished(loopId: string): Promise<Loop>;
   /** Leaves all loops as they are: what runs goes on without us, and is re-attached at the next boot. */
@@ -44,6 +46,7 @@ export function createLoops(
   const driven = new Map<string, Promise<Loop>>();
 
   const drive = (loopId: string): void => {
+    if (driven.has(loopId)) return;
     const done = handsFor(store.load(loopId).plan).then((hands) => driveLoop(loopId, hands, leave.signal));
     driven.set(loopId, done);
     done.catch(onFault);
@@ -96,6 +99,7 @@ export function createLoops(
       for (const loopId of ids) drive(loopId);
       return ids;
     },
+    drive,
     async finished(loopId) {
       return (await driven.get(loopId)) ?? store.load(loopId);
     },

@@ -1,0 +1,54 @@
+// Composition root of the terminal: `greenloop <command>`.
+import { LOOP_ERRORS, LoopError } from './loop/errors.ts';
+
+const USAGE = `greenloop: runs a team's test-deploy loop until everything is green
+
+  greenloop run <greenloop.yaml> [--once] [--json]     run the loop in this terminal
+  greenloop read <files or globs...> [--json]          read JUnit reports
+  greenloop report <project> [N] [--json]              iteration N, or the last one
+  greenloop help                                       this text
+
+Data lies in GREENLOOP_DATA (default ./.greenloop).
+Exit codes of run: 0 reached, 1 gave up, stopped or not green, 2 bad configuration or usage,
+3 blocked on a person, 70 a bug, 130 interrupted.
+`;
+
+/** Runs the command line's words and sets the exit code. */
+export async function main(words: readonly string[] = process.argv.slice(2)): Promise<void> {
+  try {
+    process.exitCode = await command(words);
+  } catch (error) {
+    process.exitCode = report(error);
+  }
+}
+
+async function command([name, ...rest]: readonly string[]): Promise<number> {
+  switch (name) {
+    case 'run':
+      return (await import('./commands/run.ts')).run(rest);
+    case 'read':
+      return (await import('./commands/read.ts')).read(rest);
+    case 'report':
+      return (await import('./commands/report.ts')).report(rest);
+    case 'help':
+    case '--help':
+    case '-h':
+      process.stdout.write(USAGE);
+      return 0;
+    case undefined:
+      process.stderr.write(USAGE);
+      return 2;
+    default:
+      throw new LoopError('usage', `there is no command ${name}`, 'see greenloop help');
+  }
+}
+
+/** One clear sentence for what a person can mend, the whole stack for a bug; the exit code. */
+function report(error: unknown): number {
+  if (error instanceof LoopError) {
+    process.stderr.write(`greenloop: ${error.message}\n  ${error.hint}\n`);
+    return LOOP_ERRORS[error.code];
+  }
+  process.stderr.write(`greenloop: this is a bug: ${error instanceof Error ? error.stack : String(error)}\n`);
+  return 70;
+}

@@ -1,0 +1,88 @@
+// Puts the engine together: store, runner, checkouts and loops over one data folder. Used by both composition roots.
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { matchGlob, matchPath } from './config/match-glob.ts';
+import { createLoops, type Loops } from './loop/loops.ts';
+import type { Hands, Live } from './loop/perform/hands.ts';
+import type { Plan } from './loop/plan.ts';
+import type { IterationFacts } from './loop/ports.ts';
+import { buildReport } from './report/build-report.ts';
+import { renderReport } from './report/render-report.ts';
+import { openCheckout } from './runner/checkout/open-checkout.ts';
+import { createRunner } from './runner/create-runner.ts';
+import { createWorkFiles } from './runner/work-files.ts';
+import { type OpenStore, openStore } from './store/open-store.ts';
+import { systemClock } from './system-clock.ts';
+
+export type Engine = OpenStore & {
+  readonly loops: Loops;
+  /** Calls the listener at each live event of a running suite; returns how to stop. */
+  readonly onLive: (listener: (live: Live) => void) => () => void;
+  /** Leaves the loops as they are and closes the database. */
+  readonly shutDown: () => Promise<void>;
+};
+
+/** The data folder: `GREENLOOP_DATA`, else `.greenloop` in the working directory. */
+export function dataFolderOf(env: NodeJS.ProcessEnv, cwd: string): string {
+  return env.GREENLOOP_DATA ? join(cwd, env.GREENLOOP_DATA) : join(cwd, '.greenloop');
+}
+
+/**
+ * Opens the engine over a data folder and leads it. `onFault` gets what no person can mend inside a loop.
+ * Throws LoopError `data-folder-led`, `database-damaged`, `database-newer`.
+ */
+export async function openEngine(
+  dataFolder: string,
+  env: NodeJS.ProcessEnv,
+  onFault: (error: unknown) => void,
+): Promise<Engine> {
+  mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
+  const clock = systemClock;
+  const opened = openStore({ file: join(dataFolder, 'greenloop.db'), clock });
+  try {
+    await opened.takeLease();
+  } catch (error) {
+    opened.close();
+    throw error;
+  }
+  const listeners = new Set<(live: Live) => void>();
+  const runner = createRunner({ dataFolder, env, clock });
+  const files = createWorkFiles(dataFolder, renderFacts);
+  const handsFor = async (plan: Plan): Promise<Hands> => ({
+    store: opened.store,
+    history: opened.history,
+    runner,
+    checkout: await openCheckout({ plan, dataFolder, clock }),
+    files,
+    clock,
+    hash: (text) => createHash('sha256').update(text).digest('hex'),
+    matches: matchGlob,
+    matchesPath: matchPath,
+    onLive: (live) => {
+      for (const listener of listeners) listener(live);
+    },
+  });
+  const loops = createLoops(opened.store, handsFor, newLoopId, onFault);
+  return {
+    ...opened,
+    loops,
+    onLive(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async shutDown() {
+      await loops.close();
+      opened.close();
+    },
+  };
+}
+
+/** The Markdown of an iteration's report. */
+export function renderFacts(facts: IterationFacts): string {
+  return renderReport(buildReport(facts));
+}
+
+function newLoopId(): string {
+  return `L${randomBytes(4).toString('hex')}`;
+}
