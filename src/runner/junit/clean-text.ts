@@ -2,8 +2,8 @@ import { stripVTControlCharacters } from 'node:util';
 
 // What stripVTControlCharacters leaves: lone control characters, and what XML could not hold.
 const CONTROL = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]/g;
-// An ESC that a runner replaced by U+FFFD before it wrote the file (gotestsum).
-const LOST_ESCAPE = /\ufffd\[[0-9;]{0,20}m/g;
+// Colours whose ESC was replaced (gotestsum: U+FFFD, pytest: #x1B) or dropped (node, vitest, PHPUnit) by the runner.
+const LOST_ESCAPE = /(?:\ufffd|#x1B)?\[\d{1,3}(?:;\d{1,3}){0,7}m(?!\])/g;
 
 /** Takes out ANSI sequences and control characters; line ends become `\n`, lone surrogates U+FFFD. */
 export function cleanText(text: string): string {

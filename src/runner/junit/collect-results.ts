@@ -7,7 +7,7 @@ import { judgeCase } from './judge-case.ts';
 import { mergeAttempts, mergePhases } from './merge-repeats.ts';
 import { type CaseChild, parseCase } from './parse-case.ts';
 import { parseTime } from './parse-time.ts';
-import { declaredCount, inherited, type Suite, suitePath } from './suite-tree.ts';
+import { inherited, type Suite, suitePath } from './suite-tree.ts';
 import type { Attributes } from './xml-attributes.ts';
 
 /** What a report's cases come to. */
@@ -75,6 +75,7 @@ export function collectResults(
       if (found.dropped > 0) notes.add('long texts were cut');
       if (found.attributes === null) {
         extra += 1;
+        if (found.suite !== null) found.suite.faults += 1;
         add(suiteFault(found, children, fileName), found.suite, 'other');
         return;
       }
@@ -86,37 +87,25 @@ export function collectResults(
       if (found.suite !== null) {
         found.suite.cases += 1;
         if (verdict.outcome === 'skipped') found.suite.skipped += 1;
+        found.suite.faults += faultsIn(children) || (verdict.outcome === 'passed' ? 0 : 1);
       }
       if (flavour === 'pytest') countBeyond(children, overcount);
       const identity = identifyCase(found.attributes, found.suite, flavour, verdict, fileName);
       add({ ...identity, ...verdict, durationMs: time.ms }, found.suite, flavour);
     },
     suiteEnded(suite) {
-      if (suite.parent === null || suite.parent.attributes.get('time') === undefined) {
-        if (suite.parent === null && suiteMs === 0) suiteMs = parseTime(suite.attributes.get('time')).ms ?? 0;
-        else suiteMs += suite.parent?.parent === null ? (parseTime(suite.attributes.get('time')).ms ?? 0) : 0;
-      }
       closeSuite(suite, flavourOf(suite), overcount, notes);
       if (suite.parent !== null) return;
       missing = suite.missingBelow;
-      declared = declaredCount(suite, 'tests') ?? suite.declaredBelow;
-      const errors = declaredCount(suite, 'errors') ?? 0;
-      if (
-        suite.properties.size === 0 &&
-        errors > 0 &&
-        !results.some((result) => result.outcome === 'errored')
-      ) {
-        notes.add(
-          `it declares ${errors} errors that no case shows (gotestsum: a package that does not compile)`,
-        );
-      }
+      declared = suite.declaredBelow;
+      suiteMs = parseTime(suite.attributes.get('time')).ms ?? suite.msBelow;
     },
     results() {
       const expected = missing > 0 ? cases + missing : declared === null ? null : Math.min(declared, cases);
       return {
         results,
         declared: expected === null ? null : Math.max(0, expected + extra - merged),
-        durationMs: timed ? results.reduce((sum, result) => sum + (result.durationMs ?? 0), 0) : suiteMs,
+        durationMs: timed ? toMicroseconds(sumMs(results)) : suiteMs,
         notes: [...notes],
       };
     },
@@ -141,6 +130,19 @@ function suiteFault(
     outcome: 'failed',
     synthetic: true,
   };
+}
+
+function sumMs(results: readonly TestResult[]): number {
+  return results.reduce((sum, result) => sum + (result.durationMs ?? 0), 0);
+}
+
+/** Without the dust of adding fractions. */
+function toMicroseconds(ms: number): number {
+  return Math.round(ms * 1000) / 1000;
+}
+
+function faultsIn(children: readonly CaseChild[]): number {
+  return children.filter((child) => !/^(?:skipped|system-)/.test(child.tag)).length;
 }
 
 function countBeyond(children: readonly CaseChild[], overcount: Overcount): void {

@@ -66,14 +66,12 @@ export function identifyCase(
     case 'vitest':
       if (failing && name === className && looksLikeFile(name)) return whole(fileName(name));
       return { file: file || fileName(className), className: '', name, synthetic: false };
-    case 'playwright':
-      // Two projects run the same tests and differ in the suite's host only.
-      return {
-        file: file || fileName(className),
-        className: inherited(suite, 'hostname'),
-        name,
-        synthetic: false,
-      };
+    case 'playwright': {
+      // Two projects run the same tests and differ in the suite's host; the name has the project too where that is asked for.
+      const project = inherited(suite, 'hostname');
+      const title = name.startsWith(`[${project}] `) ? name.slice(project.length + 3) : name;
+      return { file: file || fileName(className), className: project, name: title, synthetic: false };
+    }
     case 'mocha':
       return {
         file,

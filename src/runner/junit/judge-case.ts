@@ -42,7 +42,8 @@ export function judgeCase(attributes: Attributes, children: readonly CaseChild[]
   const details = detailsOf(told);
   return {
     outcome,
-    message: outcome === 'passed' ? '' : capText(messageOf(outcome, told, attributes), LIMITS.message),
+    message:
+      outcome === 'passed' ? '' : capText(messageOf(outcome, told, attributes, output), LIMITS.message),
     details: capText(details, LIMITS.details, output === '' ? dropped : 0),
     output: capText(output, limit, output === '' ? 0 : dropped),
     retries: reruns.length,
@@ -62,23 +63,37 @@ function outcomeOf(attributes: Attributes, children: readonly CaseChild[]): Outc
   return 'passed';
 }
 
-function messageOf(outcome: Outcome, told: readonly CaseChild[], attributes: Attributes): string {
+function messageOf(
+  outcome: Outcome,
+  told: readonly CaseChild[],
+  attributes: Attributes,
+  output: string,
+): string {
   const first = told[0];
   const own = cleanText(first?.message ?? '').trim();
   if (outcome === 'skipped') {
-    return first?.type === 'pytest.xfail' ? `expected failure: ${own === '' ? 'no reason given' : own}` : own;
+    if (first?.type === 'pytest.xfail') return `expected failure: ${own === '' ? 'no reason given' : own}`;
+    // Node's runner writes "true" for a skip without a reason, Go the whole log.
+    return own === 'true' ? '' : own.startsWith('=== ') ? tellingLines(own).join('\n') : own;
   }
   // Go's reports say "Failed" and no more; what failed is in the text.
   if (own !== '' && own !== 'Failed') return own;
-  const lines = cleanText(first?.text ?? '')
+  const lines = tellingLines(cleanText(first?.text ?? ''));
+  // PHPUnit's text begins with the test's own name.
+  const title = `${attributes.get('classname') ?? ''}::${attributes.get('name') ?? ''}`;
+  const line = lines.find((candidate) => !candidate.startsWith(title)) ?? '';
+  if (line !== '') return line;
+  // libtest has the panic in the output only.
+  const panic = /panicked at .*(?:\n.*)?/.exec(output)?.[0] ?? '';
+  return own || cleanText(attributes.get('failure') ?? '').trim() || panic || (first?.type ?? '');
+}
+
+/** The lines that are not Go's own frame around a test's log. */
+function tellingLines(text: string): readonly string[] {
+  return text
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '' && !/^(?:===|---) [A-Z]+:? /.test(line));
-  // PHPUnit's text begins with the test's own name.
-  const title = `${attributes.get('classname') ?? ''}::${attributes.get('name') ?? ''}`;
-  const line = lines.find((candidate) => candidate !== title) ?? '';
-  if (line !== '') return line;
-  return own || cleanText(attributes.get('failure') ?? '').trim() || (first?.type ?? '');
 }
 
 function detailsOf(told: readonly CaseChild[]): string {

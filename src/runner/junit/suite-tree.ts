@@ -9,10 +9,14 @@ export type Suite = {
   /** Cases in it and in the suites below. */
   cases: number;
   skipped: number;
+  /** Failures and errors shown in it and below, reruns included. */
+  faults: number;
   /** Cases that the suites below declare and do not hold. */
   missingBelow: number;
   /** What the suites directly below declare in all; null when none does. */
   declaredBelow: number | null;
+  /** Times of the suites directly below, in ms. */
+  msBelow: number;
 };
 
 /** A suite that has just been opened. */
@@ -23,8 +27,10 @@ export function openSuite(attributes: Attributes, parent: Suite | null): Suite {
     properties: new Set(),
     cases: 0,
     skipped: 0,
+    faults: 0,
     missingBelow: 0,
     declaredBelow: null,
+    msBelow: 0,
   };
 }
 
