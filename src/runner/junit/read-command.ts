@@ -79,16 +79,16 @@ export function expandGlobs(
   patterns: readonly string[],
   cwd: string,
 ): { readonly files: readonly string[]; readonly missing: readonly FileReport[] } {
-  const files = new Set<string>();
+  const files = new Map<string, string>();
   const missing: FileReport[] = [];
   for (const pattern of patterns) {
     const found = matches(pattern, cwd);
-    for (const path of found) files.add(path);
+    for (const path of found) if (!files.has(resolve(cwd, path))) files.set(resolve(cwd, path), path);
     if (found.length > 0) continue;
     const reason = /[*?[{]/.test(pattern) ? 'no such file: nothing matches this pattern' : 'no such file';
     missing.push({ path: pattern, status: 'unreadable', reason, notes: [] });
   }
-  return { files: [...files], missing };
+  return { files: [...files.values()], missing };
 }
 
 function matches(pattern: string, cwd: string): readonly string[] {
