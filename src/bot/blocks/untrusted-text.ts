@@ -1,0 +1,69 @@
+// The one renderer for words that come from tests, fixers, deployments and people: nothing in them is live in Slack.
+import type { RichTextPreformatted, RichTextText } from '@slack/types';
+
+const ANSI =
+  /\u001b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][\s\S]*?(?:\u0007|\u001b\\|$)|[ -/]*[0-~])|\u009b[0-?]*[ -/]*[@-~]/g;
+const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
+/** Bidirectional controls, invisible marks and line separators; the joiner and the variation selectors of emoji stay. */
+const INVISIBLE = /(?![\u200d\ufe0e\ufe0f])\p{Default_Ignorable_Code_Point}|[\u2028\u2029\ufff9-\ufffb]/gu;
+
+/** The text without terminal escapes, control and invisible characters, at most `max` UTF-16 units long; '' stays ''. */
+export function cleanText(text: string, max: number): string {
+  // What is far beyond the cap is not looked at; escapes make text longer than what is left of it.
+  const head = text.length > max * 4 ? text.slice(0, max * 4) : text;
+  const clean = head
+    .toWellFormed()
+    .replaceAll('\r\n', '\n')
+    .replace(ANSI, '')
+    .replace(/\r/g, '\n')
+    .replace(CONTROLS, '')
+    .replace(INVISIBLE, '');
+  const cut = clip(clean, max);
+  return head.length < text.length && cut === clean ? clip(`${clean}\u2026`, max) : cut;
+}
+
+/** On one line, blanks collapsed. */
+export function cleanLine(text: string, max: number): string {
+  return clip(
+    cleanText(text, max * 2)
+      .replace(/\s+/g, ' ')
+      .trim(),
+    max,
+  );
+}
+
+/** For the `text` of a message, where Slack reads markup: escaped, with mentions, links and code marks made inert; escaping may make it up to twice `max` long. */
+export function inertText(text: string, max: number): string {
+  const inert = cleanLine(text, max)
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replace(/@(?=\w)/g, '@\u2060')
+    .replaceAll('://', ':\u2060//')
+    .replace(/\b(mailto|tel):/gi, '$1\u2060:')
+    .replaceAll('`', "'");
+  // A cut must not leave half an escape.
+  return clip(inert, max * 2).replace(/&[a-z]{0,3}\u2026$/, '\u2026');
+}
+
+/** A literal piece of a rich text; Slack reads no markup in it. Never empty. */
+export function literal(text: string, max: number): RichTextText {
+  return { type: 'text', text: cleanLine(text, max) || '(empty)' };
+}
+
+/** Several lines exactly as they were printed, in a box. */
+export function preformatted(text: string, max: number): RichTextPreformatted {
+  return {
+    type: 'rich_text_preformatted',
+    elements: [{ type: 'text', text: cleanText(text, max).replace(/^\n+|\s+$/g, '') || '(empty)' }],
+  };
+}
+
+/** At most `max` UTF-16 units, an ellipsis at the end when something was cut, never half of a surrogate pair. */
+export function clip(text: string, max: number): string {
+  if (text.length <= max) return text;
+  let end = Math.max(0, max - 1);
+  const last = text.charCodeAt(end - 1);
+  if (last >= 0xd800 && last <= 0xdbff) end -= 1;
+  return `${text.slice(0, end).replace(/\u200d+$/, '')}\u2026`;
+}

@@ -1,0 +1,41 @@
+import { App, type Receiver } from '@slack/bolt';
+import type { Clock, Inbox } from '../loop/ports.ts';
+import { listenToActions } from './listeners/actions.ts';
+import { listenToCommands } from './listeners/commands.ts';
+import { listenToEvents, receiveFirst } from './listeners/events.ts';
+import type { BotLogger } from './services.ts';
+import type { Identity } from './slack-client.ts';
+import { slackLogger } from './slack-logger.ts';
+
+/** The Bolt app, with its listeners; `receiver` is Socket Mode in production. Nothing is asked of Slack before an acknowledgement. */
+export function createApp(given: {
+  readonly receiver: Receiver;
+  readonly botToken: string;
+  readonly apiUrl: string | undefined;
+  readonly identity: Identity;
+  readonly inbox: Inbox;
+  readonly clock: Clock;
+  readonly logger: BotLogger;
+  /** There may be something in the inbox. */
+  readonly handOn: () => void;
+}): App {
+  const { inbox, clock, identity, handOn } = given;
+  const app = new App({
+    receiver: receiveFirst(given.receiver, inbox, clock, identity.botUserId),
+    authorize: async () => ({ botToken: given.botToken, ...identity }),
+    logger: slackLogger(given.logger, 'bolt'),
+    clientOptions: {
+      ...(given.apiUrl === undefined ? {} : { slackApiUrl: given.apiUrl }),
+      retryConfig: { retries: 0 },
+      timeout: 10_000,
+    },
+  });
+  listenToCommands(app, inbox, clock, handOn);
+  listenToActions(app, inbox, clock, handOn);
+  listenToEvents(app, handOn);
+  app.error(async (error) => {
+    given.logger.error({ code: error.code }, `A listener failed: ${error.message}`);
+    throw error;
+  });
+  return app;
+}

@@ -1,0 +1,164 @@
+// Outbox → Slack: one sender per channel, posts in order and parents first, edits coalesced to the newest state.
+//
+//   new ──markSending──▸ sending ──reply──▸ posted ⟲ edits        refused for good ──▸ failed
+//                          │ ambiguous, or a crash
+//                          └─ settle ─▸ look for the mark: there → posted (adopted) · not there → post again
+import type { Clock, Outbox, OutboxRow } from '../loop/ports.ts';
+import type { Posting } from './posting.ts';
+import type { BotLogger } from './services.ts';
+import { readSlackFailure, type SlackFailure } from './slack-failure.ts';
+
+const LONGEST_BACKOFF_MS = 30_000;
+
+/** Delivers what the outbox wants delivered. */
+export type Deliverer = {
+  /** There may be something to deliver. */
+  wake(): void;
+  /** Lets what is being sent come to its end, and sends nothing more. */
+  close(): Promise<void>;
+};
+
+/** `settleMs`: how long Slack may take to show a message whose reply was lost; `spacingMs`: least time between two sends to one channel. */
+export function createDeliverer(given: {
+  readonly posting: Posting;
+  readonly outbox: Outbox;
+  readonly clock: Clock;
+  readonly logger: BotLogger;
+  readonly settleMs: number;
+  readonly spacingMs: number;
+  readonly onBug: (error: unknown) => void;
+}): Deliverer {
+  const { posting, outbox, clock, logger, settleMs } = given;
+  const leave = new AbortController();
+  const lanes = new Map<string, Promise<void>>();
+  const editedAt = new Map<string, number>();
+  let alarm: number | null = null;
+
+  function wake(): void {
+    if (leave.signal.aborted) return;
+    for (const channel of new Set(outbox.due(clock.now()).map((row) => row.channel))) {
+      if (lanes.has(channel)) continue;
+      const lane = drive(channel).catch(given.onBug);
+      lanes.set(channel, lane);
+    }
+    setAlarm();
+  }
+
+  /** Sends what is due in one channel, one at a time, until nothing is. */
+  async function drive(channel: string): Promise<void> {
+    await Promise.resolve();
+    try {
+      for (let row = next(channel); row !== null; row = next(channel)) {
+        const holdMs = await deliver(row);
+        await clock.wait(Math.max(given.spacingMs, holdMs), leave.signal);
+      }
+    } finally {
+      lanes.delete(channel);
+    }
+  }
+
+  /** Posts come before edits, oldest first; edits in turn, so that a busy message does not starve the others. */
+  function next(channel: string): OutboxRow | null {
+    if (leave.signal.aborted) return null;
+    const rows = outbox.due(clock.now()).filter((row) => row.channel === channel);
+    const post = rows.find((row) => row.ts === null);
+    if (post !== undefined) return post;
+    const turn = (row: OutboxRow): number => editedAt.get(row.uuid) ?? 0;
+    return rows.toSorted((a, b) => turn(a) - turn(b))[0] ?? null;
+  }
+
+  /** One try; the milliseconds for which the channel then waits, so that nothing overtakes what is in doubt. */
+  async function deliver(row: OutboxRow): Promise<number> {
+    if (row.ts !== null && row.channelId !== null) return edit(row, row.channelId, row.ts);
+    if (row.state === 'sending') {
+      const settled = (row.sendingSince ?? 0) + settleMs;
+      await clock.wait(Math.max(0, Math.min(settleMs, settled - clock.now())), leave.signal);
+      if (leave.signal.aborted) return 0;
+      const found = await lookUp(row);
+      if (typeof found === 'number') return found;
+      if (found !== null) {
+        logger.info({ key: row.key }, 'A message whose reply was lost is there: adopted');
+        // Which version was posted is not known, so the newest is written over it.
+        outbox.markPosted(row.uuid, 0, found.channelId, found.ts);
+        return 0;
+      }
+    }
+    return post(row);
+  }
+
+  async function post(row: OutboxRow): Promise<number> {
+    outbox.markSending(row.uuid, clock.now());
+    try {
+      const { channelId, ts } = await posting.post(row);
+      outbox.markPosted(row.uuid, row.version, channelId, ts);
+      return 0;
+    } catch (error) {
+      return failed(row, 'new', 'sending', readSlackFailure(error));
+    }
+  }
+
+  async function edit(row: OutboxRow, channelId: string, ts: string): Promise<number> {
+    editedAt.set(row.uuid, clock.now());
+    try {
+      await posting.edit(row, channelId, ts);
+      outbox.markPosted(row.uuid, row.version, channelId, ts);
+      return 0;
+    } catch (error) {
+      return failed(row, 'posted', 'posted', readSlackFailure(error));
+    }
+  }
+
+  /** Where the message is; null: nowhere, so it may be posted; a number: unknown still, wait that long. */
+  async function lookUp(row: OutboxRow): Promise<{ channelId: string; ts: string } | null | number> {
+    try {
+      return await posting.find(row);
+    } catch (error) {
+      const failure = readSlackFailure(error);
+      if (failure.kind !== 'refused') return failed(row, 'sending', 'sending', failure);
+      logger.warn(
+        { key: row.key, error: failure.code },
+        'Slack does not let us look for a message in doubt: posting it again',
+      );
+      return null;
+    }
+  }
+
+  function failed(row: OutboxRow, notDone: RetryState, inDoubt: RetryState, failure: SlackFailure): number {
+    const { key, uuid } = row;
+    switch (failure.kind) {
+      case 'rate-limited':
+        outbox.markRetry(uuid, notDone, clock.now(), 'rate limited');
+        return failure.retryAfterMs;
+      case 'ambiguous': {
+        logger.warn({ key, error: failure.words }, 'Slack did not answer clearly; looking again soon');
+        outbox.markRetry(uuid, inDoubt, clock.now(), failure.words);
+        return Math.min(LONGEST_BACKOFF_MS, settleMs * 2 ** Math.min(row.attempts, 10));
+      }
+      case 'refused':
+        logger.error({ key, channel: row.channel, error: failure.code }, 'Slack refused a message for good');
+        outbox.markFailed(uuid, failure.code);
+        return 0;
+    }
+  }
+
+  /** Wakes again when something that waits becomes due. */
+  function setAlarm(): void {
+    const at = outbox.nextDue();
+    if (at === null || at <= clock.now() || (alarm !== null && alarm <= at)) return;
+    alarm = at;
+    void clock.wait(at - clock.now(), leave.signal).then(() => {
+      if (alarm === at) alarm = null;
+      wake();
+    });
+  }
+
+  return {
+    wake,
+    async close() {
+      leave.abort();
+      await Promise.all(lanes.values());
+    },
+  };
+}
+
+type RetryState = Parameters<Outbox['markRetry']>[1];

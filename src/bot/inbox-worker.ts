@@ -1,0 +1,66 @@
+import type { Inbox, InboxCommand } from '../loop/ports.ts';
+import { notice } from './blocks/notice.ts';
+import type { Message } from './blocks/rich-text.ts';
+import type { Carried } from './carry-out.ts';
+
+/** Carries out what is in the inbox, one after the other, in the order received. */
+export type InboxWorker = {
+  /** There may be something to do; also to be called once at boot, for what a crash left. */
+  wake(): void;
+  /** Lets the command under way come to its end. */
+  close(): Promise<void>;
+};
+
+/** A command is marked finished after its effect and before its answer: a crash in between costs an answer, never a second effect. */
+export function createInboxWorker(given: {
+  readonly inbox: Inbox;
+  readonly carryOut: (command: InboxCommand) => Promise<Carried>;
+  readonly answer: (command: InboxCommand, message: Message) => Promise<void>;
+  readonly onBug: (error: unknown) => void;
+}): InboxWorker {
+  let closed = false;
+  let working: Promise<void> | null = null;
+
+  function wake(): void {
+    if (closed || working !== null) return;
+    working = work()
+      .catch(given.onBug)
+      .finally(() => {
+        working = null;
+      });
+  }
+
+  async function work(): Promise<void> {
+    for (
+      let command = given.inbox.pending()[0];
+      command !== undefined && !closed;
+      command = given.inbox.pending()[0]
+    ) {
+      await carry(command);
+    }
+  }
+
+  async function carry(command: InboxCommand): Promise<void> {
+    try {
+      const { answer, outcome } = await given.carryOut(command);
+      given.inbox.finish(command.id, outcome);
+      await given.answer(command, answer);
+    } catch (error) {
+      // Finished all the same: a command that brings the bot down must not do so again at every boot.
+      given.inbox.finish(command.id, `failed: ${error instanceof Error ? error.message : String(error)}`);
+      await given.answer(
+        command,
+        notice('Greenloop failed to do that: this is a fault of its own.', 'Its log says more.'),
+      );
+      given.onBug(error);
+    }
+  }
+
+  return {
+    wake,
+    async close() {
+      closed = true;
+      await working;
+    },
+  };
+}

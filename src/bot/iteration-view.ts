@@ -1,0 +1,82 @@
+// One iteration as its messages show it: from the loop while it is the current one, from the history after.
+import type { BlockedOn, Iteration, Ledger, Loop, LoopStatus } from '../loop/model.ts';
+import type { Plan } from '../loop/plan.ts';
+import type { IterationFacts, LiveProgress } from '../loop/ports.ts';
+
+/** How far a suite is right now, and how many tests it is known to have (null: unknown). */
+export type LiveSuite = { readonly progress: LiveProgress; readonly of: number | null };
+
+/** Everything that the messages of one iteration are rendered from. */
+export type IterationView = {
+  readonly loopId: string;
+  readonly project: string;
+  readonly plan: Plan;
+  readonly status: LoopStatus;
+  readonly blockedOn: BlockedOn | null;
+  readonly reason: string;
+  readonly request: Loop['request'];
+  readonly startedBy: string;
+  readonly scope: readonly string[];
+  readonly iteration: Iteration;
+  /** It has ended: nothing of it will change. */
+  readonly ended: boolean;
+  /** It is the loop's current iteration, and the loop has not finished: its buttons work. */
+  readonly open: boolean;
+  readonly ledger: Ledger;
+  /** Closing ledger of the project's iteration before; null: nothing to compare with. */
+  readonly previousLedger: Ledger | null;
+  readonly live: ReadonlyMap<string, LiveSuite>;
+};
+
+/** Whether nothing can happen to a loop any more. */
+export function isFinished(status: LoopStatus): boolean {
+  return status === 'reached' || status === 'gave-up' || status === 'stopped';
+}
+
+/** The loop's current iteration; null before the first. */
+export function viewOfLoop(
+  loop: Loop,
+  previousLedger: Ledger | null,
+  live: ReadonlyMap<string, LiveSuite>,
+): IterationView | null {
+  if (loop.iteration === null) return null;
+  return {
+    loopId: loop.id,
+    project: loop.project,
+    plan: loop.plan,
+    status: loop.status,
+    blockedOn: loop.blockedOn,
+    reason: loop.reason,
+    request: loop.request,
+    startedBy: loop.startedBy,
+    scope: loop.scope,
+    iteration: loop.iteration,
+    ended: loop.iterationEnded,
+    open: !isFinished(loop.status),
+    ledger: loop.ledger,
+    previousLedger:
+      loop.past.findLast((past) => past.number < (loop.iteration?.number ?? 0))?.ledger ?? previousLedger,
+    live,
+  };
+}
+
+/** An earlier iteration of a loop, as the history has it. */
+export function viewOfFacts(facts: IterationFacts): IterationView {
+  return {
+    loopId: facts.loopId,
+    project: facts.project,
+    plan: facts.plan,
+    status: facts.loopStatus,
+    blockedOn: null,
+    reason: facts.loopReason,
+    request: 'none',
+    startedBy: facts.startedBy,
+    scope: facts.plan.suites.map((suite) => suite.id),
+    iteration: facts.iteration,
+    ended: true,
+    open: false,
+    ledger: facts.ledger,
+    previousLedger: facts.previousLedger,
+    live: new Map(),
+  };
+}

@@ -1,0 +1,21 @@
+import type { App, BlockAction } from '@slack/bolt';
+import type { Clock, Inbox } from '../../loop/ports.ts';
+
+/** Our buttons: on disk, then acknowledged, then handed on; the same press twice is one action. */
+export function listenToActions(app: App, inbox: Inbox, clock: Clock, handOn: () => void): void {
+  app.action<BlockAction>(/^loop-(?:stop|pause|resume|status)$/, async ({ body, action, ack }) => {
+    inbox.receive({
+      id: body.trigger_id,
+      at: clock.now(),
+      kind: 'action',
+      userId: body.user.id,
+      teamId: body.user.team_id ?? body.team?.id ?? '',
+      channelId: body.channel?.id ?? '',
+      text: action.action_id,
+      value: 'value' in action && typeof action.value === 'string' ? action.value : '',
+      responseUrl: body.response_url || null,
+    });
+    await ack();
+    handOn();
+  });
+}

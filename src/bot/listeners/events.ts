@@ -1,0 +1,69 @@
+import type { App, Receiver } from '@slack/bolt';
+import type { Clock, Inbox, InboxCommand } from '../../loop/ports.ts';
+
+/** Mentions and direct messages take the same words as `/loop`; they are on disk already, see `receiveFirst`. */
+export function listenToEvents(app: App, handOn: () => void): void {
+  app.event('app_mention', async () => handOn());
+  app.event('message', async () => handOn());
+}
+
+/** The receiver, with every mention and direct message written to the inbox before Bolt acknowledges it (it acknowledges events before listeners run). */
+export function receiveFirst(receiver: Receiver, inbox: Inbox, clock: Clock, botUserId: string): Receiver {
+  return {
+    init(app) {
+      const guarded: Pick<App, 'processEvent'> = {
+        async processEvent(event) {
+          const command = commandOfEvent(event.body, botUserId, clock.now());
+          if (command !== null) inbox.receive(command);
+          await app.processEvent(event);
+        },
+      };
+      receiver.init(Object.assign(Object.create(app), guarded));
+    },
+    start: (...args) => receiver.start(...args),
+    stop: (...args) => receiver.stop(...args),
+  };
+}
+
+/** The command in an Events API body: a mention of the bot, or a person's direct message to it; null for anything else. */
+export function commandOfEvent(body: unknown, botUserId: string, at: number): InboxCommand | null {
+  const { type, event_id: id, team_id: teamId, event } = record(body);
+  const {
+    type: kind,
+    user,
+    text,
+    channel,
+    channel_type: channelType,
+    subtype,
+    bot_id: botId,
+    team,
+  } = record(event);
+  if (type !== 'event_callback' || typeof id !== 'string' || typeof user !== 'string') return null;
+  if (typeof channel !== 'string' || typeof text !== 'string') return null;
+  if (subtype !== undefined || botId !== undefined || user === botUserId) return null;
+  const meant =
+    kind === 'app_mention' ? mentionsFirst(text, botUserId) : kind === 'message' && channelType === 'im';
+  if (!meant) return null;
+  const fromTeam = typeof team === 'string' ? team : typeof teamId === 'string' ? teamId : '';
+  return {
+    id,
+    at,
+    kind: 'command',
+    userId: user,
+    teamId: fromTeam,
+    channelId: channel,
+    text,
+    value: '',
+    responseUrl: null,
+  };
+}
+
+/** A mention in the middle of a sentence is talk about the bot, not to it. */
+function mentionsFirst(text: string, botUserId: string): boolean {
+  const first = /^\s*<@([A-Z0-9]+)(?:\|[^>]*)?>/.exec(text);
+  return first?.[1] === botUserId;
+}
+
+function record(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}

@@ -1,0 +1,133 @@
+import { nearestWord } from './nearest-word.ts';
+
+/** What a person asked for, as data. */
+export type LoopCommand =
+  | {
+      readonly kind: 'start';
+      readonly project: string | null;
+      readonly suites: readonly string[];
+      readonly once: boolean;
+      readonly ref: string | null;
+    }
+  | { readonly kind: 'status'; readonly project: string | null }
+  | { readonly kind: 'stop'; readonly project: string | null; readonly now: boolean }
+  | { readonly kind: 'pause'; readonly project: string | null }
+  | { readonly kind: 'resume'; readonly project: string | null }
+  | { readonly kind: 'help' }
+  /** Understood as a command, but with something that it does not take. */
+  | { readonly kind: 'misused'; readonly word: string; readonly problem: string }
+  | { readonly kind: 'unknown'; readonly word: string; readonly nearest: string | null };
+
+/** The first words that are commands, as help lists them. */
+export const COMMAND_WORDS = ['start', 'status', 'stop', 'pause', 'resume', 'help'] as const;
+
+const MAX_TEXT = 2_000;
+const MAX_WORDS = 60;
+
+/** The command in a slash command's, mention's or direct message's text; `projects` are the names that may come first after `start`. Never throws. */
+export function parseCommand(text: string, projects: readonly string[]): LoopCommand {
+  const words = splitWords(withoutAddress(text.slice(0, MAX_TEXT)));
+  const [first, ...rest] = words;
+  if (first === undefined) return { kind: 'help' };
+  const word = first.toLowerCase();
+  switch (word) {
+    case 'start':
+      return parseStart(rest, projects);
+    case 'stop':
+      return parseStop(rest);
+    case 'status':
+    case 'pause':
+    case 'resume':
+      return parseProjectOnly(word, rest);
+    case 'help':
+    case '?':
+    case '--help':
+      return { kind: 'help' };
+    default:
+      return { kind: 'unknown', word: first, nearest: nearestWord(word, COMMAND_WORDS) };
+  }
+}
+
+function parseStart(words: readonly string[], projects: readonly string[]): LoopCommand {
+  const names: string[] = [];
+  let once = false;
+  let ref: string | null = null;
+  for (let i = 0; i < words.length; i += 1) {
+    const word = words[i] ?? '';
+    const [flag, inline] = splitFlag(word);
+    if (flag === '--once') once = true;
+    else if (flag === '--ref') {
+      const value = inline ?? words[++i];
+      if (value === undefined || !/^\w[\w./-]{0,199}$/.test(value) || value.includes('..')) {
+        return { kind: 'misused', word: 'start', problem: '--ref needs a branch, as in --ref main' };
+      }
+      ref = value;
+    } else if (flag !== null) {
+      return { kind: 'misused', word: 'start', problem: `start does not take ${word}` };
+    } else names.push(word);
+  }
+  const [first, ...others] = names;
+  const project = projects.find((name) => name.toLowerCase() === first?.toLowerCase()) ?? null;
+  const suites = project === null ? names : others;
+  return { kind: 'start', project, suites: [...new Set(suites)], once, ref };
+}
+
+function parseStop(words: readonly string[]): LoopCommand {
+  const now = words.some((word) => ['--now', 'now'].includes(splitFlag(word)[0] ?? word.toLowerCase()));
+  const rest = words.filter((word) => !['--now', 'now'].includes(splitFlag(word)[0] ?? word.toLowerCase()));
+  const parsed = parseProjectOnly('stop', rest);
+  return parsed.kind === 'stop' ? { ...parsed, now } : parsed;
+}
+
+function parseProjectOnly(
+  kind: 'status' | 'stop' | 'pause' | 'resume',
+  words: readonly string[],
+): LoopCommand {
+  const flag = words.find((word) => splitFlag(word)[0] !== null);
+  if (flag !== undefined) return { kind: 'misused', word: kind, problem: `${kind} does not take ${flag}` };
+  if (words.length > 1) {
+    return { kind: 'misused', word: kind, problem: `${kind} takes one project, not ${words.length} words` };
+  }
+  const project = words[0] ?? null;
+  return kind === 'stop' ? { kind, project, now: false } : { kind, project };
+}
+
+/** A flag in lower case with its inline value (`--ref=main`); phones write `--` as a dash. */
+function splitFlag(word: string): [flag: string | null, value: string | undefined] {
+  const plain = word.replace(/^[\u2012-\u2015\u2212]+-?/, '--');
+  const match = /^(--[a-z-]+)(?:=(.*))?$/is.exec(plain);
+  return match?.[1] === undefined ? [null, undefined] : [match[1].toLowerCase(), match[2]];
+}
+
+/** The text without the bot's mention or a repeated `/loop` in front. */
+function withoutAddress(text: string): string {
+  return text
+    .replace(/^\s*(?:<@[^>\s]*>[\s,:]*)+/, '')
+    .replace(/^\s*\/loop(?=\s|$)/i, '')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&');
+}
+
+/** Words, with straight or typographic quotes around those that hold spaces; an open quote runs to the end. */
+function splitWords(text: string): string[] {
+  const words: string[] = [];
+  const straight = text
+    .replace(/[\u201c\u201d\u201e\u00ab\u00bb]/g, '"')
+    .replace(/[\u2018\u2019\u201a]/g, "'");
+  const pattern = /"([^"]*)(?:"|$)|'([^']*)(?:'|$)|[^\s"']+/g;
+  for (const match of straight.matchAll(pattern)) {
+    const word = cleanWord(match[1] ?? match[2] ?? match[0]);
+    if (word !== '') words.push(word);
+    if (words.length >= MAX_WORDS) break;
+  }
+  return words;
+}
+
+/** Without control and invisible characters, and without the code marks of chat. */
+function cleanWord(word: string): string {
+  return word
+    .replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, '')
+    .replace(/^`+|`+$/g, '')
+    .trim();
+}

@@ -1,0 +1,132 @@
+import type { Clock, History, Inbox, Outbox, Store } from '../loop/ports.ts';
+import { answerPerson } from './answer.ts';
+import { carryOut } from './carry-out.ts';
+import { createChannels } from './channels.ts';
+import { createApp } from './create-app.ts';
+import { createDeliverer } from './deliver.ts';
+import { createInboxWorker } from './inbox-worker.ts';
+import { createPeople } from './people.ts';
+import { createPosting } from './posting.ts';
+import type { Audit, BotLogger, LoopsService, SubscribeLive } from './services.ts';
+import { askIdentity, createSlackClient, type Identity } from './slack-client.ts';
+import { slackLogger } from './slack-logger.ts';
+import { createSocketReceiver } from './socket-receiver.ts';
+import { startThread } from './thread.ts';
+import { createViews } from './views.ts';
+
+const IDENTITY_AGAIN_MS = 5_000;
+
+/** Everything that the bot is given. */
+export type BotNeeds = {
+  readonly slack: {
+    readonly botToken: string;
+    readonly appToken: string;
+    /** Left out: Slack itself; else a stand-in's `…/api/`. */
+    readonly apiUrl?: string;
+  };
+  readonly store: Store;
+  readonly history: History;
+  readonly inbox: Inbox;
+  readonly outbox: Outbox;
+  readonly audit: Audit;
+  readonly services: LoopsService;
+  readonly clock: Clock;
+  readonly logger: BotLogger;
+  readonly subscribeLive?: SubscribeLive;
+  /** How long Slack may take to show a message whose reply was lost; default 2 s. */
+  readonly settleMs?: number;
+  /** Least time between two sends to one channel; default 1 s, which is what Slack allows. */
+  readonly spacingMs?: number;
+  /** An error that no person can mend by a command; default: thrown, so that the process ends and resumes. */
+  readonly onBug?: (error: unknown) => void;
+};
+
+/**
+ * Starts the bot: tells what the journal has, delivers, connects, and carries out what was left in the inbox. Resolves
+ * when it is connected, or when Slack does not answer (it goes on trying). Throws LoopError `slack-config` for tokens that Slack refuses.
+ */
+export async function startBot(needs: BotNeeds): Promise<{ close(): Promise<void> }> {
+  const { slack, store, history, inbox, outbox, clock, logger } = needs;
+  const leave = new AbortController();
+  const onBug = needs.onBug ?? throwLater;
+  const client = createSlackClient(slack.botToken, slack.apiUrl, logger);
+  let identity: Identity | null = await askIdentity(client);
+
+  const channels = createChannels(client);
+  const people = createPeople(client, channels, clock);
+  const views = createViews(store, history);
+  const deliverer = createDeliverer({
+    posting: createPosting(client, channels, () => identity?.botUserId ?? null),
+    outbox,
+    clock,
+    logger,
+    settleMs: needs.settleMs ?? 2_000,
+    spacingMs: needs.spacingMs ?? 1_000,
+    onBug,
+  });
+  const thread = startThread({
+    store,
+    outbox,
+    history,
+    views,
+    clock,
+    subscribeLive: needs.subscribeLive ?? null,
+    onDesired: deliverer.wake,
+    onBug,
+  });
+  deliverer.wake();
+
+  const socket = createSocketReceiver({
+    appToken: slack.appToken,
+    apiUrl: slack.apiUrl,
+    logger: slackLogger(logger, 'socket-mode'),
+  });
+  let closeWorker = async (): Promise<void> => {};
+  const connect = async (known: Identity): Promise<void> => {
+    const worker = createInboxWorker({
+      inbox,
+      carryOut: (command) => carryOut(command, { ...needs, views, people, channels, teamId: known.teamId }),
+      answer: (command, message) => answerPerson(command, message, client, logger),
+      onBug,
+    });
+    closeWorker = worker.close;
+    const app = createApp({
+      receiver: socket.receiver,
+      botToken: slack.botToken,
+      apiUrl: slack.apiUrl,
+      identity: known,
+      inbox,
+      clock,
+      logger,
+      handOn: worker.wake,
+    });
+    worker.wake();
+    await app.start();
+    logger.info({}, 'Connected to Slack');
+  };
+  const connectLater = async (): Promise<void> => {
+    while (identity === null && !leave.signal.aborted) {
+      logger.warn({}, 'Slack does not answer; trying again');
+      await clock.wait(IDENTITY_AGAIN_MS, leave.signal);
+      identity = leave.signal.aborted ? null : await askIdentity(client);
+    }
+    if (identity !== null) await connect(identity);
+  };
+  if (identity !== null) await connect(identity);
+  else void connectLater().catch(onBug);
+
+  return {
+    async close() {
+      leave.abort();
+      thread.close();
+      await Promise.all([socket.close(), closeWorker(), deliverer.close()]);
+    },
+  };
+}
+
+/** Ends the process with this error, outside of whoever called. */
+function throwLater(error: unknown): void {
+  queueMicrotask(() => {
+    throw error;
+  });
+}

@@ -1,0 +1,170 @@
+// Journal → desired messages. A subscriber with its own cursor: what it has told survives a crash, the rest is told at boot.
+import type { JournalEntry, LoopBlocked, LoopFinished } from '../loop/event.ts';
+import type { Clock, DesiredMessage, History, Outbox, Store } from '../loop/ports.ts';
+import type { Answer } from './blocks/blocked-message.ts';
+import type { SubscribeLive } from './services.ts';
+import type { Views } from './views.ts';
+import { blockedDesired, finishedDesired, iterationMessages } from './wanted-messages.ts';
+
+const SUBSCRIBER = 'thread';
+const PAGE = 500;
+const LIVE_EVERY_MS = 1_000;
+
+type Block = { readonly seq: number; readonly iteration: number | null; readonly event: LoopBlocked };
+/** What the entries of one loop make necessary: only the newest state of each message. */
+type Dirty = {
+  readonly iterations: Set<number>;
+  readonly blocks: Map<number, { block: Block; answer: Answer }>;
+  finished: { readonly event: LoopFinished; readonly iteration: number | null } | null;
+};
+
+/** Keeps the outbox at what the journal says; `onDesired` is called when there may be something to deliver. */
+export function startThread(given: {
+  readonly store: Store;
+  readonly outbox: Outbox;
+  readonly history: History;
+  readonly views: Views;
+  readonly clock: Clock;
+  readonly subscribeLive: SubscribeLive | null;
+  readonly onDesired: () => void;
+  readonly onBug: (error: unknown) => void;
+}): { close(): void } {
+  const { store, outbox, views, clock } = given;
+  const openBlocks = new Map<string, Block>();
+  const leave = new AbortController();
+  const freshLive = new Set<string>();
+  let scheduled = false;
+
+  const guarded = (work: () => void): void => {
+    if (leave.signal.aborted) return;
+    try {
+      work();
+    } catch (error) {
+      given.onBug(error);
+    }
+  };
+  const schedule = (): void => {
+    if (scheduled) return;
+    scheduled = true;
+    setImmediate(() => {
+      scheduled = false;
+      guarded(tell);
+    });
+  };
+  const unsubscribe = store.onRecorded(schedule);
+  const unsubscribeLive = given.subscribeLive?.((update) => {
+    views.hear(update);
+    if (freshLive.size === 0) void clock.wait(LIVE_EVERY_MS, leave.signal).then(() => guarded(tellLive));
+    freshLive.add(update.loopId);
+  });
+  guarded(recallBlocks);
+  guarded(tell);
+
+  return {
+    close() {
+      leave.abort();
+      unsubscribe();
+      unsubscribeLive?.();
+    },
+  };
+
+  /** Tells everything after the cursor, in one go however long it was away. */
+  function tell(): void {
+    const from = outbox.cursor(SUBSCRIBER);
+    // A database that was only used from the terminal: its finished loops are not news.
+    const told = from > 0 ? null : new Set(store.openLoops());
+    const dirty = new Map<string, Dirty>();
+    let seq = from;
+    for (const entry of entriesAfter(from)) {
+      seq = entry.seq;
+      if (told === null || told.has(entry.loopId)) mark(entry, dirty);
+    }
+    if (seq === from) return;
+    outbox.desire(
+      SUBSCRIBER,
+      seq,
+      [...dirty].flatMap(([loopId, what]) => render(loopId, what)),
+    );
+    given.onDesired();
+  }
+
+  function tellLive(): void {
+    const loops = [...freshLive];
+    freshLive.clear();
+    const messages = loops.flatMap((loopId) => {
+      const view = views.current(loopId);
+      const channel = view?.plan.slack.channel ?? null;
+      return view === null || channel === null ? [] : iterationMessages(view, channel, null).slice(0, 1);
+    });
+    outbox.desire(SUBSCRIBER, outbox.cursor(SUBSCRIBER), messages);
+    given.onDesired();
+  }
+
+  function mark(entry: JournalEntry, dirty: Map<string, Dirty>): void {
+    const what = dirty.get(entry.loopId) ?? { iterations: new Set(), blocks: new Map(), finished: null };
+    dirty.set(entry.loopId, what);
+    if (entry.iteration !== null) what.iterations.add(entry.iteration);
+    const { event } = entry;
+    if (event.type === 'loop-blocked') {
+      const block = { seq: entry.seq, iteration: entry.iteration, event };
+      what.blocks.set(entry.seq, { block, answer: null });
+      openBlocks.set(entry.loopId, block);
+    } else if (event.type === 'loop-resumed') answer(entry.loopId, what, { how: 'resumed', by: event.by });
+    else if (event.type === 'loop-unblocked') answer(entry.loopId, what, { how: 'came back', by: null });
+    else if (event.type === 'loop-finished') {
+      answer(entry.loopId, what, { how: 'finished', by: null });
+      what.finished = { event, iteration: entry.iteration };
+    }
+  }
+
+  function answer(loopId: string, what: Dirty, answer: Answer): void {
+    const block = openBlocks.get(loopId);
+    if (block === undefined) return;
+    openBlocks.delete(loopId);
+    what.blocks.set(block.seq, { block, answer });
+  }
+
+  function render(loopId: string, what: Dirty): DesiredMessage[] {
+    const { project, plan, iteration } = store.load(loopId);
+    const channel = plan.slack.channel;
+    if (channel === null) return [];
+    views.settle(loopId);
+    const expected = given.history.expectedDeploymentMs(project);
+    const numbers = [...what.iterations].sort((a, b) => a - b);
+    const last = what.finished?.iteration ?? iteration?.number ?? null;
+    const ending = what.finished === null || last === null ? null : views.iteration(loopId, last);
+    return [
+      ...numbers.flatMap((number) => {
+        const view = views.iteration(loopId, number);
+        return view === null ? [] : iterationMessages(view, channel, expected);
+      }),
+      ...[...what.blocks.values()].map(({ block, answer }) =>
+        blockedDesired(block, { loopId, project }, channel, answer),
+      ),
+      ...(what.finished === null
+        ? []
+        : [finishedDesired(what.finished.event, { loopId, project, view: ending }, channel)]),
+    ];
+  }
+
+  /** At boot: the block that a blocked loop waits in, so that its message can be closed later. */
+  function recallBlocks(): void {
+    const blocked = new Set(store.openLoops().filter((loopId) => store.load(loopId).status === 'blocked'));
+    if (blocked.size === 0) return;
+    const cursor = outbox.cursor(SUBSCRIBER);
+    for (const entry of entriesAfter(0)) {
+      if (entry.seq > cursor) break;
+      if (entry.event.type === 'loop-blocked' && blocked.has(entry.loopId)) {
+        openBlocks.set(entry.loopId, { seq: entry.seq, iteration: entry.iteration, event: entry.event });
+      }
+    }
+  }
+
+  function* entriesAfter(seq: number): Generator<JournalEntry> {
+    let page = store.journal(seq, PAGE);
+    while (page.length > 0) {
+      yield* page;
+      page = store.journal(page.at(-1)?.seq ?? seq, PAGE);
+    }
+  }
+}

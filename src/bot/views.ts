@@ -1,0 +1,79 @@
+import { LoopError } from '../loop/errors.ts';
+import type { Ledger } from '../loop/model.ts';
+import type { History, IterationFacts, Store } from '../loop/ports.ts';
+import { type IterationView, type LiveSuite, viewOfFacts, viewOfLoop } from './iteration-view.ts';
+import type { LiveUpdate } from './services.ts';
+
+/** Iterations as they are at this moment, with the live figures of running suites. */
+export type Views = {
+  /** A loop's current iteration; null before the first. Throws LoopError `loop-unknown`. */
+  current(loopId: string): IterationView | null;
+  /** Any iteration of a loop; null when the history does not have it. Throws LoopError `loop-unknown`. */
+  iteration(loopId: string, number: number): IterationView | null;
+  /** Keeps the newest live figures. */
+  hear(update: LiveUpdate): void;
+  /** Forgets the live figures of a loop's suites that no longer run. */
+  settle(loopId: string): void;
+};
+
+/** Views over the store and the history. */
+export function createViews(store: Store, history: History): Views {
+  const live = new Map<string, Map<string, LiveSuite>>();
+  const before = new Map<string, { iteration: number; ledger: Ledger | null }>();
+
+  function facts(project: string, number: number | null): IterationFacts | null {
+    try {
+      return history.iteration(project, number);
+    } catch (error) {
+      if (error instanceof LoopError && ['iteration-unknown', 'project-unknown'].includes(error.code))
+        return null;
+      throw error;
+    }
+  }
+
+  /** The ledger to compare with does not change during an iteration: asked once. */
+  function ledgerBefore(loopId: string, project: string, number: number): Ledger | null {
+    const known = before.get(loopId);
+    if (known?.iteration === number) return known.ledger;
+    const ledger = facts(project, number)?.previousLedger ?? null;
+    before.set(loopId, { iteration: number, ledger });
+    return ledger;
+  }
+
+  function current(loopId: string): IterationView | null {
+    const loop = store.load(loopId);
+    if (loop.iteration === null) return null;
+    const previous = loop.past.length > 0 ? null : ledgerBefore(loopId, loop.project, loop.iteration.number);
+    return viewOfLoop(loop, previous, live.get(loopId) ?? new Map());
+  }
+
+  return {
+    current,
+    iteration(loopId, number) {
+      const view = current(loopId);
+      if (view?.iteration.number === number) return view;
+      const past = facts(store.load(loopId).project, number);
+      return past === null || past.loopId !== loopId ? null : viewOfFacts(past);
+    },
+    hear({ loopId, suiteId, progress }) {
+      const suites = live.get(loopId) ?? new Map<string, LiveSuite>();
+      const known = suites.get(suiteId);
+      const of = known === undefined ? collected(loopId, suiteId) : known.of;
+      suites.set(suiteId, { progress, of });
+      live.set(loopId, suites);
+    },
+    settle(loopId) {
+      const running = store.load(loopId).iteration?.suiteRuns.filter((run) => run.status === 'running') ?? [];
+      for (const suiteId of live.get(loopId)?.keys() ?? []) {
+        if (!running.some((run) => run.suiteId === suiteId)) live.get(loopId)?.delete(suiteId);
+      }
+    },
+  };
+
+  function collected(loopId: string, suiteId: string): number | null {
+    const count = facts(store.load(loopId).project, null)?.suites.find(
+      (suite) => suite.id === suiteId,
+    )?.collected;
+    return count === undefined || count === 0 ? null : count;
+  }
+}

@@ -1,0 +1,95 @@
+import type { LoopBlocked, LoopFinished } from '../loop/event.ts';
+import type { FailureGroup } from '../loop/model.ts';
+import type { DesiredMessage } from '../loop/ports.ts';
+import { type Answer, blockedMessage } from './blocks/blocked-message.ts';
+import { deploymentMessage } from './blocks/deployment-message.ts';
+import { finishedMessage } from './blocks/finished-message.ts';
+import { groupMessage } from './blocks/group-message.ts';
+import { iterationMessage } from './blocks/iteration-message.ts';
+import type { Message } from './blocks/rich-text.ts';
+import type { IterationView } from './iteration-view.ts';
+
+const SHOWN_GROUPS = 20;
+
+/** The parent message of an iteration, then its failure groups and deployments, as they should be in Slack now. */
+export function iterationMessages(
+  view: IterationView,
+  channel: string,
+  expectedDeploymentMs: number | null,
+): DesiredMessage[] {
+  const parent = parentKey(view.loopId, view.iteration.number);
+  const shown = shownGroups(view.iteration.groups);
+  const reply = (key: string, message: Message) => desired(key, channel, parent, false, message);
+  return [
+    desired(
+      parent,
+      channel,
+      null,
+      false,
+      iterationMessage(view, view.iteration.groups.length - shown.length),
+    ),
+    ...shown.map((group) =>
+      reply(
+        `loop/${view.loopId}/iteration/${view.iteration.number}/group/${group.id}`,
+        groupMessage(group, view),
+      ),
+    ),
+    ...view.iteration.deployments.map((deployment) =>
+      reply(
+        `loop/${view.loopId}/iteration/${view.iteration.number}/deployment/${deployment.id}`,
+        deploymentMessage(deployment, view, expectedDeploymentMs),
+      ),
+    ),
+  ];
+}
+
+/** A block of a loop; shown in the channel too when it needs a person. */
+export function blockedDesired(
+  block: { readonly seq: number; readonly iteration: number | null; readonly event: LoopBlocked },
+  loop: { readonly loopId: string; readonly project: string },
+  channel: string,
+  answer: Answer,
+): DesiredMessage {
+  const thread = block.iteration === null ? null : parentKey(loop.loopId, block.iteration);
+  const message = blockedMessage(block.event, { ...loop, iteration: block.iteration }, answer);
+  const toChannel = thread !== null && block.event.on === 'person';
+  return desired(`loop/${loop.loopId}/blocked/${block.seq}`, channel, thread, toChannel, message);
+}
+
+/** The end of a loop; always shown in the channel too. */
+export function finishedDesired(
+  event: LoopFinished,
+  loop: { readonly loopId: string; readonly project: string; readonly view: IterationView | null },
+  channel: string,
+): DesiredMessage {
+  const thread = loop.view === null ? null : parentKey(loop.loopId, loop.view.iteration.number);
+  return desired(
+    `loop/${loop.loopId}/finished`,
+    channel,
+    thread,
+    thread !== null,
+    finishedMessage(event, loop),
+  );
+}
+
+/** The groups that have a message of their own: the most critical and the largest, always the same ones in an iteration. */
+function shownGroups(groups: readonly FailureGroup[]): readonly FailureGroup[] {
+  return groups
+    .toSorted((a, b) => a.priority - b.priority || b.tests.length - a.tests.length || (a.id < b.id ? -1 : 1))
+    .slice(0, SHOWN_GROUPS);
+}
+
+/** The key of an iteration's parent message. */
+function parentKey(loopId: string, iteration: number): string {
+  return `loop/${loopId}/iteration/${iteration}/parent`;
+}
+
+function desired(
+  key: string,
+  channel: string,
+  threadKey: string | null,
+  broadcast: boolean,
+  message: Message,
+): DesiredMessage {
+  return { key, channel, threadKey, broadcast, text: message.text, blocks: message.blocks };
+}

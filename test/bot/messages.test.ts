@@ -1,0 +1,218 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { blockedMessage } from '../../src/bot/blocks/blocked-message.ts';
+import { deploymentMessage } from '../../src/bot/blocks/deployment-message.ts';
+import { duration } from '../../src/bot/blocks/duration.ts';
+import { finishedMessage } from '../../src/bot/blocks/finished-message.ts';
+import { groupMessage, groupProgress } from '../../src/bot/blocks/group-message.ts';
+import { iterationMessage, stateLine } from '../../src/bot/blocks/iteration-message.ts';
+import { ledgerLine } from '../../src/bot/blocks/ledger-line.ts';
+import { phaseTasks } from '../../src/bot/blocks/phase-tasks.ts';
+import type { Message } from '../../src/bot/blocks/rich-text.ts';
+import type { FailureGroup, Fix, Iteration, Loop } from '../../src/loop/model.ts';
+import { sampleFix, sampleGroup, sampleTest, sampleView } from './helpers/sample.ts';
+import { textsOf } from './helpers/slack-limits.ts';
+
+const shown = (message: Message): string => textsOf(message.blocks).join('\n');
+
+test('the ledger shows what changed, and that nothing did', () => {
+  const now = { declared: 66, collected: 61, executed: 61, passing: 57, verified: 25 };
+  assert.equal(
+    ledgerLine(now, { declared: 66, collected: 61, executed: 25, passing: 60, verified: 25 }),
+    'declared 66 \u00b7 collected 61 \u00b7 executed 61 (+36) \u00b7 passing 57 (\u22123) \u00b7 verified 25 (\u00b10)',
+  );
+  assert.equal(
+    ledgerLine(now, null),
+    'declared 66 \u00b7 collected 61 \u00b7 executed 61 \u00b7 passing 57 \u00b7 verified 25',
+  );
+});
+
+test('a running suite shows its live figures in the test phase', () => {
+  const run = {
+    id: 'r1',
+    suiteId: 'p1',
+    purpose: 'test',
+    fixId: null,
+    revision: 'a',
+    attempt: 1,
+    selection: null,
+    status: 'running',
+    reason: '',
+    counts: null,
+    startedAt: 0,
+    durationMs: null,
+    failures: [],
+  } as const;
+  const view = {
+    ...sampleView({}, { suiteRuns: [run] }),
+    live: new Map([
+      [
+        'p1',
+        { progress: { done: 12, passed: 11, failed: 1, skipped: 0, current: null, failures: [] }, of: 25 },
+      ],
+    ]),
+  };
+  assert.equal(phaseTasks(view)[1]?.title, 'Test: P1 Critical 12 of 25, failed 1');
+  assert.equal(phaseTasks(sampleView({}, { suiteRuns: [run] }))[1]?.title, 'Test: P1 Critical');
+});
+
+const states: readonly [
+  title: string,
+  loop: Partial<Loop>,
+  iteration: Partial<Iteration>,
+  line: string,
+  buttons: string[],
+][] = [
+  ['running', {}, {}, 'Running: Test', ['Stop', 'Pause', 'Status']],
+  ['asked to stop', { request: 'stop' }, {}, 'Stopping after this phase', ['Stop', 'Pause', 'Status']],
+  ['paused', { status: 'paused' }, {}, 'Paused: /loop resume goes on', ['Stop', 'Resume', 'Status']],
+  [
+    'blocked',
+    { status: 'blocked', blockedOn: 'person', reason: 'two tests are missing' },
+    {},
+    'Blocked: needs a person',
+    ['Stop', 'Resume', 'Status'],
+  ],
+  ['reached', { status: 'reached' }, {}, 'Goal reached', []],
+  ['an ended iteration', { iterationEnded: true }, {}, 'Iteration 3 has ended', []],
+];
+for (const [title, loop, iteration, line, buttons] of states) {
+  test(`the parent message says where the loop is: ${title}`, () => {
+    const view = sampleView(loop, iteration);
+    assert.equal(stateLine(view), line);
+    const message = iterationMessage(view, 0);
+    const actions = message.blocks.flatMap((block) => (block.type === 'actions' ? block.elements : []));
+    assert.deepEqual(
+      actions.map((element) => (element.type === 'button' ? element.text.text : '')),
+      buttons,
+    );
+    assert.match(message.text, /^storefront, iteration 3: /);
+  });
+}
+
+test('the phases are nine tasks, done up to the one that runs', () => {
+  const statuses = phaseTasks(sampleView()).map((task) => task.status);
+  assert.deepEqual(statuses, ['complete', 'in_progress', ...Array.from({ length: 7 }, () => 'pending')]);
+  assert.equal(phaseTasks(sampleView({ status: 'blocked', blockedOn: 'environment' }))[1]?.status, 'error');
+});
+
+test('groups without a message of their own are counted', () => {
+  assert.match(shown(iterationMessage(sampleView(), 12)), /12 more failure groups not shown here/);
+});
+
+const progress: readonly [title: string, group: Partial<FailureGroup>, fixes: Fix[], words: string][] = [
+  ['failing', {}, [], 'failing'],
+  ['being fixed', { status: 'being-fixed', attempts: 1 }, [sampleFix()], 'being fixed, attempt 1 of 3'],
+  [
+    'being fixed again',
+    { status: 'being-fixed', attempts: 2, refusals: ['it edited tests/ws-auth.test.mjs'] },
+    [sampleFix({ status: 'refused' }), sampleFix({ id: 'fix-2', attempt: 2 })],
+    'being fixed, attempt 2 of 3 (the first was refused: it edited tests/ws-auth.test.mjs)',
+  ],
+  [
+    'candidate',
+    { status: 'candidate' },
+    [sampleFix({ status: 'proposed', files: ['src/ws.mjs', 'src/auth.mjs'] })],
+    'there is a candidate in src/ws.mjs and 1 more file; it is being checked',
+  ],
+  [
+    'merged',
+    { status: 'merged' },
+    [sampleFix({ status: 'merged', commit: '9f8e7d6c5b4a' })],
+    'merged as 9f8e7d6; proven when its tests pass on the deployment',
+  ],
+  [
+    'verified',
+    { status: 'verified' },
+    [sampleFix({ status: 'verified', commit: '9f8e7d6c5b4a' })],
+    'verified on the deployment as 9f8e7d6',
+  ],
+  [
+    'needs review',
+    { status: 'needs-review', refusals: ['it skips a test'] },
+    [],
+    'needs review: no fix is merged unseen (it skips a test)',
+  ],
+  ['needs a person', { status: 'needs-person' }, [], 'needs a person'],
+];
+for (const [title, group, fixes, words] of progress) {
+  test(`a group's message says how far it is: ${title}`, () => {
+    assert.equal(groupProgress(sampleGroup(group), sampleView({}, { fixes })), words);
+  });
+}
+
+test('a group shows its facts, its first failure and the other tests', () => {
+  const tests = Array.from({ length: 9 }, (_, n) => sampleTest({ name: `case ${n}` }));
+  const text = shown(groupMessage(sampleGroup({ tests }), sampleView()));
+  assert.match(text, /9 tests/);
+  assert.match(text, /WebSocket Core/);
+  assert.match(text, /ws-auth \u203a case 0\nexpected close 4403, got open/);
+  assert.match(text, /and 4 more tests/);
+  assert.match(text, /g-7f3a/);
+});
+
+test('a deployment ticks its steps off', () => {
+  const deployment = {
+    id: 'd1',
+    revision: 'a1b2c3d4e5',
+    why: 'fixes',
+    status: 'running',
+    steps: [
+      { name: 'Image built', status: 'done', durationMs: 62_000 },
+      { name: 'Service healthy', status: 'running', durationMs: null },
+    ],
+    facts: {},
+    reason: '',
+    approvedBy: null,
+    startedAt: 0,
+    durationMs: null,
+  } as const;
+  const message = deploymentMessage(deployment, sampleView(), 360_000);
+  assert.match(shown(message), /Deployment of a1b2c3d to staging/);
+  assert.match(shown(message), /running, usually 6 min/);
+  assert.match(shown(message), /1 of 2 steps done\nImage built, 62 s\nService healthy/);
+  assert.equal(
+    message.text,
+    '\u25d0 Deployment of a1b2c3d: running, usually 6 min \u2713 Image built \u25d0 Service healthy',
+  );
+});
+
+test('a block asks for what it needs, and is closed when it was answered', () => {
+  const blocked = {
+    type: 'loop-blocked',
+    on: 'person',
+    reason: 'declared 66, collected 61',
+    hint: 'add them',
+  } as const;
+  const loop = { loopId: 'l', project: 'storefront', iteration: 3 };
+  const open = blockedMessage(blocked, loop, null);
+  assert.equal(
+    open.text,
+    'storefront, iteration 3: blocked: needs a person. declared 66, collected 61 add them',
+  );
+  assert.ok(open.blocks.some((block) => block.type === 'actions'));
+  const closed = blockedMessage(blocked, loop, { how: 'resumed', by: 'U0MIA0001' });
+  assert.ok(!closed.blocks.some((block) => block.type === 'actions'));
+  assert.match(shown(closed), /Resumed/);
+});
+
+test('the last message says how it ended and what is left', () => {
+  const view = sampleView({}, { groups: [sampleGroup(), sampleGroup({ id: 'g-2', status: 'verified' })] });
+  const stopped = finishedMessage(
+    { type: 'loop-finished', as: 'stopped', reason: 'by mia' },
+    { project: 'storefront', view },
+  );
+  assert.match(shown(stopped), /finished, stopped/);
+  assert.match(shown(stopped), /WebSocket auth accepts a bad token/);
+  assert.match(shown(stopped), /\/loop start storefront/);
+  assert.doesNotMatch(shown(stopped), /g-2/);
+  const reached = finishedMessage(
+    { type: 'loop-finished', as: 'reached', reason: '' },
+    { project: 'storefront', view: null },
+  );
+  assert.equal(reached.text, '\u2705 storefront: finished, goal reached.');
+});
+
+test('durations are said as people say them', () => {
+  assert.deepEqual([4_000, 62_000, 360_000, 7_500_000].map(duration), ['4 s', '62 s', '6 min', '2 h 5 min']);
+});
