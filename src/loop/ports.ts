@@ -101,7 +101,13 @@ export type IterationFacts = {
   readonly flaky: readonly (TestIdentity & { suiteId: string; retries: number })[];
   readonly skipped: readonly (TestIdentity & { suiteId: string })[];
   /** All ended iterations of the project, oldest first. */
-  readonly past: readonly { readonly number: number; readonly ledger: Ledger; readonly durationMs: number }[];
+  readonly past: readonly {
+    readonly number: number;
+    readonly ledger: Ledger;
+    readonly durationMs: number;
+    /** Newly verified tests minus regressed ones; left out: not known. */
+    readonly gain?: number;
+  }[];
 };
 
 /** Commands from people, stored before they are acknowledged. */

@@ -1,0 +1,126 @@
+import type { FailureGroup } from '../loop/model.ts';
+import type { IterationFacts } from '../loop/ports.ts';
+import { cleanLine } from './clean-text.ts';
+import { countOf } from './format-figure.ts';
+import type { NextStep } from './iteration-report.ts';
+import { rerunCommand, shellWord } from './rerun-command.ts';
+import { groupStatusWords, shortRevision } from './words.ts';
+
+const MOST_GROUPS = 10;
+
+/** What is to be done now, most urgent first, with the exact commands; empty when the goal is reached. */
+export function buildNextSteps(facts: IterationFacts): readonly NextStep[] {
+  if (facts.loopStatus === 'reached') return [];
+  return [
+    ...environmentSteps(facts),
+    ...groupSteps(facts),
+    ...rerunSteps(facts),
+    ...missingSteps(facts),
+    loopStep(facts),
+  ];
+}
+
+function environmentSteps({ iteration, plan }: IterationFacts): readonly NextStep[] {
+  const steps: NextStep[] = [];
+  const name = cleanLine(plan.environment.name, 120);
+  for (const check of iteration.health?.checks.filter((one) => !one.ok) ?? [])
+    steps.push(
+      note(
+        `Bring ${name} back: ${cleanLine(`${check.name}: ${check.words}`, 300)}. It is checked again by itself`,
+      ),
+    );
+  const last = iteration.deployments.at(-1);
+  if (last === undefined) return steps;
+  const revision = shortRevision(last.revision);
+  if (last.status === 'waiting-for-approval')
+    steps.push(note(`Approve the deployment of ${revision}: the button is in the thread`));
+  if (last.status === 'running') steps.push(note(`Wait for the deployment of ${revision} to end`));
+  if (last.status === 'unknown')
+    steps.push(slack(`Find out whether ${revision} is live on ${name}, then go on`, '/loop resume'));
+  if (last.status === 'faulty' || last.status === 'rolled-back')
+    steps.push(note(`Mend the deployment of ${revision}: ${cleanLine(last.reason, 300)}`));
+  return steps;
+}
+
+/** Whether somebody or something still has to fix the group. */
+function isOpen({ status }: FailureGroup): boolean {
+  return status !== 'verified' && status !== 'gone' && status !== 'merged' && status !== 'candidate';
+}
+
+function groupSteps({ iteration, plan }: IterationFacts): readonly NextStep[] {
+  const open = iteration.groups
+    .filter(isOpen)
+    .toSorted((a, b) => a.priority - b.priority || b.tests.length - a.tests.length);
+  const steps = open.slice(0, MOST_GROUPS).map((group) => {
+    const state = groupStatusWords(group, plan.fix?.attempts ?? null);
+    const size = group.tests.length === 0 ? '' : `${countOf(group.tests.length, 'test')}, `;
+    const verb = group.status === 'needs-review' ? 'Review the fix of' : 'Fix';
+    return slack(
+      `${verb} ${group.id}, ${cleanLine(group.title, 160)} (${size}${state}), then run its tests again`,
+      `/loop retry ${group.id}`,
+    );
+  });
+  const more = open.length - steps.length;
+  return more > 0 ? [...steps, slack(`Fix ${countOf(more, 'more group')}`, '/loop status')] : steps;
+}
+
+/** The failing tests again, by hand. */
+function rerunSteps({ failing, plan }: IterationFacts): readonly NextStep[] {
+  return plan.suites.flatMap((suite): NextStep[] => {
+    const tests = failing.filter((one) => one.suiteId === suite.id);
+    if (tests.length === 0) return [];
+    const what = `Run the ${countOf(tests.length, 'failing test')} of ${cleanLine(suite.name, 120)} by hand`;
+    return [{ what, where: 'shell', command: rerunCommand(suite, tests) }];
+  });
+}
+
+function missingSteps({ ledger, suites, plan }: IterationFacts): readonly NextStep[] {
+  const steps: NextStep[] = [];
+  const waiting = suites.filter((suite) => suite.before === null);
+  const allRan = waiting.length === 0;
+  const missing = ledger.declared - ledger.collected;
+  if (waiting.length > 0)
+    steps.push(
+      note(
+        `Run what was not run in this iteration: ${waiting.map((suite) => cleanLine(suite.name, 120)).join(', ')}. The next iteration does it when nothing of a higher priority is above its tolerance`,
+      ),
+    );
+  if (missing > 0 && allRan && plan.goal.target !== null)
+    steps.push(
+      note(
+        `Add the ${countOf(missing, 'test')} declared and never collected, or correct goal.target in greenloop.yaml`,
+      ),
+    );
+  return steps;
+}
+
+function loopStep({ loopStatus, loopReason, plan }: IterationFacts): NextStep {
+  const why = cleanLine(loopReason, 300);
+  switch (loopStatus) {
+    case 'paused':
+      return slack('The loop is paused: go on with it', '/loop resume');
+    case 'blocked':
+      return slack(
+        `The loop is blocked${why === '' ? '' : ` (${why})`}: answer that, then go on`,
+        '/loop resume',
+      );
+    case 'gave-up':
+    case 'stopped':
+    case 'reached':
+      return {
+        what: `The loop is over${why === '' ? '' : ` (${why})`}: start the next one`,
+        where: 'shell',
+        command: `npx greenloop run ${shellWord(plan.configPath)}`,
+      };
+    case 'running':
+      return note('The next iteration begins by itself');
+  }
+}
+
+function note(what: string): NextStep {
+  return { what, where: null, command: null };
+}
+
+function slack(what: string, command: string): NextStep {
+  return { what, where: 'slack', command };
+}

@@ -1,0 +1,47 @@
+// The first thing that happens to every word which we did not write: tests, fixers, deployments and people.
+
+const ESCAPES =
+  /\u001b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][^\u0007\u001b]*(?:\u0007|\u001b\\|$)|[ -/]*[0-~])|\u009b[0-?]*[ -/]*[@-~]/g;
+const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
+/** Bidirectional controls, invisible marks, line separators and the tag block; the joiner of emoji stays. */
+const INVISIBLE =
+  /[\u034f\u17b4\u17b5\u180b-\u180e\u00ad\u061c\u115f\u1160\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e0fff}]/gu;
+
+/** The text without terminal escapes, control and invisible characters; at most `max` characters (UTF-16 units), and what was cut is said. */
+export function cleanText(text: string, max: number): string {
+  // Far beyond the cap nothing is cleaned: escapes can only make what is left shorter.
+  const head = text.length > max * 8 ? text.slice(0, max * 8) : text;
+  const clean = head
+    .toWellFormed()
+    .replaceAll('\r\n', '\n')
+    .replace(ESCAPES, '')
+    .replaceAll('\r', '\n')
+    .replace(CONTROLS, '')
+    .replace(INVISIBLE, '')
+    .replace(/^\n+|\s+$/g, '');
+  return cut(clean, max, text.length - head.length);
+}
+
+/** On one line, blanks collapsed. */
+export function cleanLine(text: string, max: number): string {
+  const line = cleanText(text, max * 8)
+    .replace(/\s+/g, ' ')
+    .trim();
+  return cut(line, max, 0);
+}
+
+/** The first line that says something, cleaned. */
+export function firstLine(text: string, max: number): string {
+  const lines = cleanText(text, 20_000).split('\n');
+  return cleanLine(lines.find((line) => line.trim() !== '') ?? '', max);
+}
+
+/** The beginning of a text with the number of characters that were left out; never half of a surrogate pair. */
+function cut(text: string, max: number, beyond: number): string {
+  if (text.length <= max && beyond === 0) return text;
+  let end = Math.min(max, text.length);
+  const last = text.charCodeAt(end - 1);
+  if (last >= 0xd800 && last <= 0xdbff) end -= 1;
+  const left = text.length - end + beyond;
+  return `${text.slice(0, end).replace(/[\u200d\s]+$/, '')} … (${left.toLocaleString('en-US')} more characters)`;
+}

@@ -1,0 +1,25 @@
+import type { Ledger } from '../loop/model.ts';
+
+/** The five figures, in the order in which they are always told. */
+export const LEDGER_FIGURES = ['declared', 'collected', 'executed', 'passing', 'verified'] as const;
+
+/**
+ * The ledger as one line with what changed since `before`: `declared 66 · collected 61 · executed 61 (+36) · passing 57
+ * (+4) · verified 25 (±0)`. Declared and collected show a change only when there is one; without `before` nothing does.
+ */
+export function describeLedger(ledger: Ledger, before: Ledger | null): string {
+  return LEDGER_FIGURES.map((figure) => {
+    if (before === null) return `${figure} ${ledger[figure]}`;
+    const quiet = figure === 'declared' || figure === 'collected';
+    const delta = ledger[figure] - before[figure];
+    return delta === 0 && quiet
+      ? `${figure} ${ledger[figure]}`
+      : `${figure} ${ledger[figure]} (${signed(delta)})`;
+  }).join(' · ');
+}
+
+/** A difference with its sign: `+4`, `−2`, `±0`. */
+export function signed(delta: number): string {
+  if (delta === 0) return '±0';
+  return `${delta > 0 ? '+' : '−'}${Math.abs(delta)}`;
+}

@@ -1,0 +1,40 @@
+import { codeSpan, escapeMarkdown } from '../escape-markdown.ts';
+import { formatDuration } from '../format-duration.ts';
+import type { IterationReport, ReportedDeployment } from '../iteration-report.ts';
+import { deploymentMark, deploymentWords, shortRevision, stepMark } from '../words.ts';
+
+/** Every deployment of the iteration: status, revision, what the plan tells about it, steps and time. */
+export function deploymentSection({ deployments }: IterationReport): string | null {
+  if (deployments.length === 0) return null;
+  if (deployments.length === 1)
+    return deployments.map((one) => `## Deployment\n\n${deploymentLines(one)}`).join('');
+  const parts = deployments.map(
+    (one, index) => `### Deployment ${index + 1} of ${deployments.length}\n\n${deploymentLines(one)}`,
+  );
+  return ['## Deployments', ...parts].join('\n\n');
+}
+
+function deploymentLines(deployment: ReportedDeployment): string {
+  const { status, reason, revision, environment, why, about, steps, approved_by, duration_ms } = deployment;
+  const purpose = why === 'fixes' ? 'to verify the fixes' : 'before the tests, because it was not live';
+  const lines = [
+    `**Status**: ${deploymentMark(status)} ${deploymentWords(status)}${reason === '' ? '' : `: ${escapeMarkdown(reason, 800)}`}`,
+    `**Revision**: ${codeSpan(shortRevision(revision))} on ${escapeMarkdown(environment)}, ${purpose}`,
+    ...Object.entries(about).map(
+      ([name, words]) => `**${capital(escapeMarkdown(name))}**: ${escapeMarkdown(words)}`,
+    ),
+    ...(approved_by === null ? [] : [`**Approved by**: ${escapeMarkdown(approved_by)}`]),
+    `**Duration**: ${duration_ms === null ? 'it has not ended' : formatDuration(duration_ms)}`,
+    ...(steps.length === 0 ? [] : ['**Steps**:']),
+  ].map((line) => `- ${line}`);
+  return [...lines, ...steps.map(stepLine)].join('\n');
+}
+
+function stepLine({ name, status, duration_ms }: ReportedDeployment['steps'][number]): string {
+  const time = duration_ms === null ? '' : ` (${formatDuration(duration_ms)})`;
+  return `  - ${stepMark(status)} ${escapeMarkdown(name)}${time}`;
+}
+
+function capital(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

@@ -1,0 +1,91 @@
+import type { Counts } from '../../loop/model.ts';
+import { codeSpan, escapeMarkdown } from '../escape-markdown.ts';
+import { countOf, formatShare } from '../format-figure.ts';
+import type { IterationReport, ReportedSuite } from '../iteration-report.ts';
+import { markdownTable } from '../markdown-table.ts';
+import { commandWords, MARKS } from '../words.ts';
+import { listCapped } from './list-capped.ts';
+
+const MOST_NAMES = 10;
+
+/** Each suite before and after the fixes: how many tests, passed, failed and which, and the success rate. */
+export function testExecutionSection({ suites }: IterationReport): string {
+  const ran = suites.filter((suite) => suite.before !== null);
+  const waited = suites.filter((suite) => suite.before === null);
+  const parts = [...ran.map(suiteWords), ...(waited.length > 0 ? [waited.map(waitedWords).join('\n')] : [])];
+  return ['## Test execution', ...(parts.length > 0 ? parts : ['The plan has no suites in scope.'])].join(
+    '\n\n',
+  );
+}
+
+function suiteWords(suite: ReportedSuite): string {
+  const rows = [
+    ...(suite.before ? [countsRow('First run', suite.before)] : []),
+    ...(suite.after ? [countsRow('Last results', suite.after)] : []),
+  ];
+  const table = markdownTable(
+    [
+      ['', 'left'],
+      ['Tests', 'right'],
+      ['Passed', 'right'],
+      ['Failed', 'right'],
+      ['Errored', 'right'],
+      ['Skipped', 'right'],
+      ['Flaky', 'right'],
+      ['Success rate', 'right'],
+    ],
+    rows,
+  );
+  const notes = [...brokenWords(suite), ...runWords(suite)];
+  const failed = failedWords(suite);
+  return [
+    `### ${suiteMark(suite)} ${escapeMarkdown(suite.name)} (priority ${suite.priority})`,
+    table,
+    ...(notes.length > 0 ? [notes.join('\n')] : []),
+    ...(failed.length > 0 ? [failed.join('\n')] : []),
+  ].join('\n\n');
+}
+
+function suiteMark({ after, before }: ReportedSuite): string {
+  const counts = after ?? before;
+  if (counts === null) return MARKS.pending;
+  return counts.failed + counts.errored + counts.broken === 0 ? MARKS.done : MARKS.failed;
+}
+
+/** The rate is of the tests that were executed: a skipped one neither passed nor failed. */
+function countsRow(name: string, counts: Counts): readonly string[] {
+  const { tests, passed, failed, errored, skipped, flaky } = counts;
+  const rate = formatShare(passed, passed + failed + errored);
+  return [name, ...[tests, passed, failed, errored, skipped, flaky].map(String), rate];
+}
+
+function brokenWords({ before, after }: ReportedSuite): readonly string[] {
+  const broken = (after ?? before)?.broken ?? 0;
+  return broken === 0
+    ? []
+    : [`- ${countOf(broken, 'file')} could not be loaded; the tests in them are not run`];
+}
+
+/** Runs that gave no result, and mismatches that were noticed. */
+function runWords({ runs }: ReportedSuite): readonly string[] {
+  return runs
+    .filter((run) => run.purpose !== 'check' && run.reason !== '')
+    .map((run) => `- The ${run.purpose} run is ${commandWords(run.status)}: ${escapeMarkdown(run.reason)}`);
+}
+
+function failedWords({ failing_before, failing_after }: ReportedSuite): readonly string[] {
+  const still = new Set(failing_after);
+  const lines = failing_before.map((test) => {
+    const now = still.has(test) ? 'still failing' : 'passes now';
+    return `- ${still.has(test) ? MARKS.failed : MARKS.done} ${codeSpan(test)}: ${now}`;
+  });
+  if (lines.length === 0) return [];
+  const capped = listCapped(lines, MOST_NAMES, (left) => `- and ${countOf(left, 'more test')}`);
+  return [`Failed in the first run (${failing_before.length}):`, '', ...capped];
+}
+
+function waitedWords(suite: ReportedSuite): string {
+  const why = suite.not_run_because === '' ? '' : ` because ${escapeMarkdown(suite.not_run_because)}`;
+  const known = suite.collected > 0 ? ` (${countOf(suite.collected, 'test')} known)` : '';
+  return `- ${MARKS.pending} **${escapeMarkdown(suite.name)}**${known}: not run in this iteration${why}`;
+}
