@@ -10,9 +10,8 @@ import { parseTime } from './parse-time.ts';
 import { inherited, type Suite, suitePath } from './suite-tree.ts';
 import type { Attributes } from './xml-attributes.ts';
 
-/** What a report's cases come to. */
+/** What a report's cases come to, next to the results that were handed on. */
 export type Collected = {
-  readonly results: readonly TestResult[];
   readonly declared: number | null;
   readonly durationMs: number;
   readonly notes: readonly string[];
@@ -21,37 +20,66 @@ export type Collected = {
 /** Characters of text that one report may hold; after that a text keeps its first 200. */
 const TEXT_BUDGET = 100_000_000;
 
-/** Listens to the cutting of one report and turns its cases into results. */
+/** Results handed on at once: taking them in holds the receiver's event loop for a few milliseconds. */
+const BATCH = 500;
+
+/** Listens to the cutting of one report, turns its cases into results and hands them on in batches, in order. */
 export function collectResults(
   fileName: (written: string) => string,
-): CutListener & { results(): Collected } {
-  const results: TestResult[] = [];
+  emit: (results: readonly TestResult[]) => void,
+): CutListener & { end(): Collected } {
+  let results: TestResult[] = [];
   const seen = new Map<string, number>();
   const suiteIds = new Map<Suite | null, number>();
+  const flavours = new Map<Suite | null, Flavour>();
   const notes = new Set<string>();
   const overcount: Overcount = { teardowns: 0, subtests: 0 };
+  let suites = 0;
   let cases = 0;
   let extra = 0;
   let merged = 0;
   let timed = false;
+  let casesMs = 0;
   let suiteMs = 0;
   let missing = 0;
   let declared: number | null = null;
   let budget = TEXT_BUDGET;
 
+  /** Hands on what no later case can change: all but the last, whose repeat may follow it. */
+  const handOn = (keep: number): void => {
+    const ready = results.slice(0, results.length - keep);
+    results = results.slice(ready.length);
+    seen.clear();
+    for (let at = 0; at < ready.length; at += BATCH) emit(ready.slice(at, at + BATCH));
+  };
+
+  /** A suite's flavour; asked for at its first case, when its properties are known. */
+  const flavour = (suite: Suite | null): Flavour => {
+    let known = flavours.get(suite);
+    if (known === undefined) {
+      known = flavourOf(suite);
+      flavours.set(suite, known);
+    }
+    return known;
+  };
+
   /** Puts a result in, or into the one that it repeats for a runner known to do so. */
-  const add = (result: TestResult, suite: Suite | null, flavour: Flavour): void => {
-    const repeats = result.synthetic || flavour === 'pytest' || flavour === 'go';
-    if (repeats) {
-      if (!suiteIds.has(suite)) suiteIds.set(suite, suiteIds.size);
+  const add = (result: TestResult, suite: Suite | null, runner: Flavour): void => {
+    const held = runner === 'pytest' || runner === 'go';
+    if (!held && results.length > BATCH) handOn(1);
+    if (held || result.synthetic) {
+      if (!suiteIds.has(suite)) {
+        suites += 1;
+        suiteIds.set(suite, suites);
+      }
       const key = `${suiteIds.get(suite)}\0${result.file}\0${result.className}\0${result.name}`;
       const index = seen.get(key);
       const before = index === undefined ? undefined : results[index];
       if (index !== undefined && before !== undefined) {
-        results[index] = flavour === 'go' ? mergeAttempts(before, result) : mergePhases(before, result);
+        results[index] = runner === 'go' ? mergeAttempts(before, result) : mergePhases(before, result);
         merged += 1;
         notes.add(
-          flavour === 'go'
+          runner === 'go'
             ? 'repeated cases are attempts of one test'
             : 'cases of one test were put together, worst first',
         );
@@ -71,7 +99,7 @@ export function collectResults(
   return {
     cut(found) {
       const children = found.piece === null ? [] : parseCase(found.piece);
-      const flavour = flavourOf(found.suite);
+      const runner = flavour(found.suite);
       if (found.dropped > 0) notes.add('long texts were cut');
       if (found.attributes === null) {
         extra += 1;
@@ -83,29 +111,32 @@ export function collectResults(
       const time = parseTime(found.attributes.get('time'));
       if (time.odd) notes.add('a time that is not a time counts as 0');
       if (time.ms !== null) timed = true;
+      casesMs += time.ms ?? 0;
       const verdict = judgeCase(found.attributes, children, found.dropped);
       if (found.suite !== null) {
         found.suite.cases += 1;
         if (verdict.outcome === 'skipped') found.suite.skipped += 1;
         found.suite.faults += faultsIn(children) || (verdict.outcome === 'passed' ? 0 : 1);
       }
-      if (flavour === 'pytest') countBeyond(children, overcount);
-      const identity = identifyCase(found.attributes, found.suite, flavour, verdict, fileName);
-      add({ ...identity, ...verdict, durationMs: time.ms }, found.suite, flavour);
+      if (runner === 'pytest') countBeyond(children, overcount);
+      const identity = identifyCase(found.attributes, found.suite, runner, verdict, fileName);
+      add({ ...identity, ...verdict, durationMs: time.ms }, found.suite, runner);
     },
     suiteEnded(suite) {
-      closeSuite(suite, flavourOf(suite), overcount, notes);
+      closeSuite(suite, flavour(suite), overcount, notes);
+      flavours.delete(suite);
+      suiteIds.delete(suite);
       if (suite.parent !== null) return;
       missing = suite.missingBelow;
       declared = suite.declaredBelow;
       suiteMs = parseTime(suite.attributes.get('time')).ms ?? suite.msBelow;
     },
-    results() {
+    end() {
+      handOn(0);
       const expected = missing > 0 ? cases + missing : declared === null ? null : Math.min(declared, cases);
       return {
-        results,
         declared: expected === null ? null : Math.max(0, expected + extra - merged),
-        durationMs: timed ? toMicroseconds(sumMs(results)) : suiteMs,
+        durationMs: timed ? toMicroseconds(casesMs) : suiteMs,
         notes: [...notes],
       };
     },
@@ -130,10 +161,6 @@ function suiteFault(
     outcome: 'failed',
     synthetic: true,
   };
-}
-
-function sumMs(results: readonly TestResult[]): number {
-  return results.reduce((sum, result) => sum + (result.durationMs ?? 0), 0);
 }
 
 /** Without the dust of adding fractions. */

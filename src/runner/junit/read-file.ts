@@ -11,8 +11,17 @@ import { scanXml } from './scan-xml.ts';
 const CHUNK = 256 * 1024;
 const RAW_CONTROL = /[\x00-\x08\x0b\x0c\x0e-\x1f]/;
 
-/** Reads one report, in pieces and synchronously: meant for a worker thread. `fileName` names files as results do. */
-export function readFile(path: string, maxBytes: number, fileName: (written: string) => string): FileReport {
+/** How a file is read. */
+export type FileReading = {
+  readonly maxBytes: number;
+  /** Names a file as results do. */
+  readonly fileName: (written: string) => string;
+  /** Gets the results in batches, in order; they do not count when the report turns out to be unreadable. */
+  readonly emit: (results: readonly TestResult[]) => void;
+};
+
+/** Reads one report, in pieces and synchronously: meant for a worker thread. Its results go to `emit`, none are in the answer. */
+export function readFile(path: string, reading: FileReading): FileReport {
   let fd: number;
   try {
     // Without NONBLOCK the opening of a FIFO waits for a writer; a link could lead out of the reports folder.
@@ -25,10 +34,10 @@ export function readFile(path: string, maxBytes: number, fileName: (written: str
     const stat = fstatSync(fd);
     if (!stat.isFile())
       throw new Malformed(stat.isDirectory() ? 'it is a folder' : 'it is not a regular file');
-    if (stat.size > maxBytes) {
-      throw new Malformed(`it has ${stat.size} bytes and the limit is ${maxBytes}: split the report`);
+    if (stat.size > reading.maxBytes) {
+      throw new Malformed(`it has ${stat.size} bytes and the limit is ${reading.maxBytes}: split the report`);
     }
-    return { path, status: 'read', ...readStream(fd, notes, fileName), notes };
+    return { path, status: 'read', results: [], ...readStream(fd, notes, reading), notes };
   } catch (error) {
     if (error instanceof Malformed) return { path, status: 'unreadable', reason: error.message, notes };
     throw error;
@@ -40,9 +49,9 @@ export function readFile(path: string, maxBytes: number, fileName: (written: str
 function readStream(
   fd: number,
   notes: string[],
-  fileName: (written: string) => string,
-): { results: readonly TestResult[]; declared: number | null; durationMs: number } {
-  const collected = collectResults(fileName);
+  reading: FileReading,
+): { declared: number | null; durationMs: number } {
+  const collected = collectResults(reading.fileName, reading.emit);
   const scan = scanXml(cutCases(collected));
   const bytes = Buffer.allocUnsafe(CHUNK);
   let decoder: TextDecoder | null = null;
@@ -69,9 +78,9 @@ function readStream(
   scan.end();
   if (control) notes.push('raw control characters, which XML does not allow, were taken out');
   if (replaced) notes.push('it holds characters that were lost before (shown as \ufffd)');
-  const found = collected.results();
-  notes.push(...found.notes);
-  return found;
+  const { declared, durationMs, notes: found } = collected.end();
+  notes.push(...found);
+  return { declared, durationMs };
 }
 
 function startDecoding(head: Uint8Array, notes: string[]): TextDecoder {

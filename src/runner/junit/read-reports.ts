@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { TestResult } from '../../loop/model.ts';
 import type { FileReport } from './file-report.ts';
-import { numberRepeats } from './number-repeats.ts';
+import { type Numbering, numberRepeats } from './number-repeats.ts';
 import type { WorkerAnswer, WorkerInput } from './read-worker.ts';
 
 /** Limits of one reading; the defaults suit real suites. */
@@ -32,7 +32,7 @@ export async function readReports(
   options: ReadOptions,
 ): Promise<readonly FileReport[]> {
   const signal = options.signal ?? new AbortController().signal;
-  const numbered = numberRepeats();
+  const numbering = numberRepeats();
   const reports: FileReport[] = [];
   let reader: Reader | null = null;
   try {
@@ -41,8 +41,9 @@ export async function readReports(
         reports.push(unreadable(path, STOPPED));
         continue;
       }
-      reader ??= startReader(options, signal, numbered);
+      reader ??= startReader(options, signal, numbering);
       const report = await reader.read(path);
+      numbering.endFile(report.status === 'read');
       reports.push(report);
       if (report.status === 'unreadable' && DEAD.has(report)) reader = null;
     }
@@ -55,13 +56,10 @@ export async function readReports(
 /** Reports after which the worker is gone. */
 const DEAD = new WeakSet<FileReport>();
 
-function startReader(
-  options: ReadOptions,
-  signal: AbortSignal,
-  numbered: (result: TestResult) => TestResult,
-): Reader {
+function startReader(options: ReadOptions, signal: AbortSignal, numbering: Numbering): Reader {
   const limits = { ...DEFAULTS, ...options };
-  const input: WorkerInput = { root: options.root, maxBytes: limits.maxBytes };
+  const unread = new Int32Array(new SharedArrayBuffer(4));
+  const input: WorkerInput = { root: options.root, maxBytes: limits.maxBytes, unread };
   const worker = new Worker(new URL('./read-worker.ts', import.meta.url), {
     workerData: input,
     resourceLimits: { maxOldGenerationSizeMb: limits.heapMb },
@@ -76,7 +74,9 @@ function startReader(
     };
     const onMessage = (answer: WorkerAnswer): void => {
       if (answer.kind === 'results') {
-        for (const result of answer.results) results.push(numbered(result));
+        for (const result of answer.results) results.push(numbering.number(result));
+        Atomics.sub(unread, 0, 1);
+        Atomics.notify(unread, 0);
         return;
       }
       resolve(answer.report.status === 'read' ? { ...answer.report, results } : answer.report);

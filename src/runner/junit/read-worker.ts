@@ -6,27 +6,35 @@ import { readFile } from './read-file.ts';
 import { relativeFile } from './relative-file.ts';
 
 /** What the worker is started with. */
-export type WorkerInput = { readonly root: string; readonly maxBytes: number };
+export type WorkerInput = {
+  readonly root: string;
+  readonly maxBytes: number;
+  /** One shared number: the batches that were sent and are not taken in. */
+  readonly unread: Int32Array<SharedArrayBuffer>;
+};
 
 /** What it answers: some results of the file that it reads, then the report without them. */
 export type WorkerAnswer =
   | { readonly kind: 'results'; readonly results: readonly TestResult[] }
   | { readonly kind: 'report'; readonly report: FileReport };
 
-/** Results in one message: taking one in holds the receiver's event loop for a few milliseconds at most. */
-const BATCH = 500;
+/** Batches under way at most: a burst of messages would be taken in within one turn of the receiver's event loop. */
+const AHEAD = 4;
 
 const port = parentPort;
 if (port === null) throw new Error('read-worker.ts runs in a worker thread only');
-const { root, maxBytes } = workerData as WorkerInput;
+const { root, maxBytes, unread } = workerData as WorkerInput;
 const fileName = relativeFile(root);
+const answer = (message: WorkerAnswer): void => port.postMessage(message);
+
+const emit = (results: readonly TestResult[]): void => {
+  for (let under = Atomics.load(unread, 0); under >= AHEAD; under = Atomics.load(unread, 0)) {
+    Atomics.wait(unread, 0, under, 1_000);
+  }
+  Atomics.add(unread, 0, 1);
+  answer({ kind: 'results', results });
+};
 
 port.on('message', (path: string) => {
-  const report = readFile(path, maxBytes, fileName);
-  const answer = (message: WorkerAnswer): void => port.postMessage(message);
-  if (report.status === 'unreadable') return answer({ kind: 'report', report });
-  for (let at = 0; at < report.results.length; at += BATCH) {
-    answer({ kind: 'results', results: report.results.slice(at, at + BATCH) });
-  }
-  answer({ kind: 'report', report: { ...report, results: [] } });
+  answer({ kind: 'report', report: readFile(path, { maxBytes, fileName, emit }) });
 });

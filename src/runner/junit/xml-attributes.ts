@@ -5,31 +5,35 @@ import { Malformed } from './malformed.ts';
 export type Attributes = ReadonlyMap<string, string>;
 
 const NONE: Attributes = new Map();
-const ATTRIBUTE = /\s*([^\s=<>"'/]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/y;
+const SPACE = new Set([32, 9, 10, 13]);
+const NAME = /^[^\s<>"'/]+$/;
 
 /** Reads what stands between a tag's name and its end. Throws Malformed for what is no attribute, or is there twice. */
 export function parseAttributes(text: string, tag: string): Attributes {
-  if (text.trim() === '') return NONE;
+  if (text === '') return NONE;
   const attributes = new Map<string, string>();
   let position = 0;
-  while (position < text.length) {
-    ATTRIBUTE.lastIndex = position;
-    const match = ATTRIBUTE.exec(text);
-    if (match === null) {
-      if (text.slice(position).trim() === '') break;
+  for (;;) {
+    while (SPACE.has(text.charCodeAt(position))) position += 1;
+    if (position >= text.length) return attributes;
+    const equals = text.indexOf('=', position);
+    const name = text.slice(position, equals).trimEnd();
+    let start = equals + 1;
+    while (SPACE.has(text.charCodeAt(start))) start += 1;
+    const quote = text[start] ?? '';
+    const end = quote === '"' || quote === "'" ? text.indexOf(quote, start + 1) : -1;
+    if (equals === -1 || end === -1 || !NAME.test(name)) {
       throw new Malformed(`not well-formed: an attribute of <${tag}> cannot be read`);
     }
-    const name = match[1] ?? '';
-    const value = match[2] ?? match[3] ?? '';
     if (attributes.has(name))
       throw new Malformed(`not well-formed: <${tag}> has the attribute ${name} twice`);
+    const value = text.slice(start + 1, end);
     if (value.includes('<testcase') || value.includes('<testsuite')) {
       throw new Malformed(
         `not well-formed: an attribute of <${tag}> swallows other tags (a quote is missing)`,
       );
     }
     attributes.set(name, decodeEntities(value));
-    position = ATTRIBUTE.lastIndex;
+    position = end + 1;
   }
-  return attributes;
 }

@@ -5,12 +5,12 @@ import type { Outcome } from '../../../src/loop/model.ts';
 import { readReports } from '../../../src/runner/junit/read-reports.ts';
 import { folder, readWell, write } from './reading.ts';
 
-const cases = (count: number): string => {
+const cases = (count: number, runner = ''): string => {
   const parts: string[] = [];
   for (let index = 0; index < count; index += 1) {
     parts.push(`<testcase classname="c" name="t${index}"><failure message="m">text</failure></testcase>`);
   }
-  return `<testsuite>${parts.join('')}</testsuite>`;
+  return `<testsuite name="${runner}">${parts.join('')}</testsuite>`;
 };
 const small = '<testsuite><testcase name="a"/></testsuite>';
 
@@ -24,12 +24,23 @@ test('the reading is ended at its time limit, and the next file is read', async 
 });
 
 test('a file that takes more memory than allowed is refused, and the next file is read', async () => {
-  const [large, next] = await readReports([write(cases(200_000)), write(small)], {
-    root: folder,
-    heapMb: 24,
-  });
+  // pytest's cases are held until the end, for a teardown that comes late.
+  const paths = [write(cases(200_000, 'pytest')), write(small)];
+  const [large, next] = await readReports(paths, { root: folder, heapMb: 24 });
   assert.match(large?.status === 'unreadable' ? large.reason : 'read', /more than 24 MB of memory/);
   assert.equal(next?.status, 'read');
+});
+
+test('a file that is not held in memory is read with little of it', async () => {
+  const [report] = await readReports([write(cases(200_000))], { root: folder, heapMb: 24 });
+  assert.equal(report?.status === 'read' ? report.results.length : report?.reason, 200_000);
+});
+
+test('names in an unreadable file do not number those of the next', async () => {
+  const many = `<testsuite>${Array.from({ length: 2_000 }, () => '<testcase name="a"/>').join('')}`;
+  const [cut, whole] = await readReports([write(many), write(small)], { root: folder });
+  assert.equal(cut?.status, 'unreadable');
+  assert.equal(whole?.status === 'read' ? whole.results[0]?.name : '', 'a');
 });
 
 test('an abort ends the reading: no file is left out of the answer', async () => {
