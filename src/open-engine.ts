@@ -41,7 +41,7 @@ export async function openEngine(
   const clock = systemClock;
   const opened = openStore({ file: join(dataFolder, 'greenloop.db'), clock });
   try {
-    await opened.takeLease();
+    await opened.lease.takeLease();
   } catch (error) {
     opened.close();
     throw error;

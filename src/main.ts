@@ -1,0 +1,100 @@
+// Composition root of the bot: config → engine → bot; signals.
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import pino from 'pino';
+import type { Audit } from './bot/services.ts';
+import { startBot } from './bot/start-bot.ts';
+import { readPlan } from './config/read-plan.ts';
+import { LOOP_ERRORS, LoopError } from './loop/errors.ts';
+import { createLoopsService } from './loops-service.ts';
+import { dataFolderOf, type Engine, openEngine } from './open-engine.ts';
+import { openPlayground } from './open-playground.ts';
+import { readSlackSettings } from './slack-settings.ts';
+import { systemClock } from './system-clock.ts';
+
+/** Runs the bot until it is told to stop; `npm start -- a/greenloop.yaml b/greenloop.yaml`. */
+export async function main(words: readonly string[] = process.argv.slice(2)): Promise<void> {
+  try {
+    await serve(words, process.env);
+  } catch (error) {
+    leave(error);
+  }
+}
+
+async function serve(words: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
+  const settings = readSlackSettings(env);
+  const files = projectFiles(words, env, settings === null);
+  for (const file of files) await readPlan(file);
+  const logger = pino({ level: env.LOG_LEVEL ?? (settings === null ? 'warn' : 'info') }, pino.destination(2));
+  const dataFolder = dataFolderOf(env, process.cwd());
+  const engine = await openEngine(dataFolder, env, leave);
+  const playground = settings === null ? await openPlayground(dataFolder, env, files) : null;
+  const services = await createLoopsService(engine, files);
+  const bot = await startBot({
+    slack: settings ?? playground?.settings ?? unreachableSettings(),
+    store: engine.store,
+    history: engine.history,
+    inbox: engine.inbox,
+    outbox: engine.outbox,
+    audit: auditOf(engine.audit),
+    services,
+    clock: systemClock,
+    logger,
+    subscribeLive: engine.onLive,
+  });
+  for (const loopId of engine.loops.resumeAll()) logger.info({ loopId }, 'goes on with an open loop');
+  const stop = async () => {
+    await bot.close();
+    await engine.shutDown();
+    await playground?.close();
+    process.exit(0);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop().catch(leave));
+  if (playground !== null) playground.follow(() => void stop().catch(leave));
+}
+
+/** The projects that are served: those named, else GREENLOOP_PROJECTS, else without Slack the bundled example. */
+function projectFiles(
+  words: readonly string[],
+  env: NodeJS.ProcessEnv,
+  withoutSlack: boolean,
+): readonly string[] {
+  const named =
+    words.length > 0 ? words : (env.GREENLOOP_PROJECTS ?? '').split(/[\s,:]+/).filter((one) => one !== '');
+  if (named.length > 0) return named.map((one) => resolve(one));
+  if (withoutSlack) return [fileURLToPath(new URL('../examples/storefront/greenloop.yaml', import.meta.url))];
+  throw new LoopError(
+    'config-missing',
+    'no project was given',
+    'npm start -- path/to/greenloop.yaml, or set GREENLOOP_PROJECTS',
+  );
+}
+
+/** The bot's tries as rows of the store's audit log. */
+function auditOf(audit: Engine['audit']): Audit {
+  return {
+    record: ({ at, userId, teamId, channelId, action, subject, outcome, detail }) =>
+      audit.write({
+        at,
+        who: `${teamId}/${userId}`,
+        what: subject === '' ? action : `${action} ${subject}`,
+        where: channelId,
+        allowed: outcome !== 'refused',
+        reason: detail,
+      }),
+  };
+}
+
+function unreachableSettings(): never {
+  throw new Error('neither Slack nor a playground');
+}
+
+/** Dies on what cannot be mended here: everything is resumed at the next start. */
+function leave(error: unknown): never {
+  if (error instanceof LoopError) {
+    process.stderr.write(`greenloop: ${error.message}\n  ${error.hint}\n`);
+    process.exit(LOOP_ERRORS[error.code]);
+  }
+  process.stderr.write(`greenloop: this is a bug: ${error instanceof Error ? error.stack : String(error)}\n`);
+  process.exit(70);
+}

@@ -1,0 +1,43 @@
+// Sets the failing features of its group to true; what else it does is said in $CONTROL/fixer-<feature> or $CONTROL/fixer.
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+
+const group = JSON.parse(readFileSync(process.env.GREENLOOP_GROUP, 'utf8'));
+const control = process.env.CONTROL;
+const features = group.tests.map((test) => test.name);
+appendFileSync(join(control, 'fixer-starts'), `${features.join('+')} ${group.attempt}\n`);
+const file = [`fixer-${features[0]}`, 'fixer']
+  .map((name) => join(control, name))
+  .find((path) => existsSync(path));
+const ways = file ? readFileSync(file, 'utf8').trim().split('\n') : [];
+const way = ways[Math.min(group.attempt, ways.length) - 1] ?? 'fix';
+
+while (existsSync(join(control, 'hold-fixer'))) await wait(20);
+if (way === 'crash') process.exit(9);
+if (way === 'hang') {
+  process.on('SIGTERM', () => {});
+  setInterval(() => {}, 1000);
+  await new Promise(() => {});
+}
+if (way === 'cheat') writeFileSync('tests/a.test.mjs', '// nothing is tested any more\n');
+if (way === 'fix' || way === 'break-another') {
+  const product = JSON.parse(readFileSync('product.json', 'utf8'));
+  for (const feature of features) product[feature] = true;
+  if (way === 'break-another') product.a_first = false;
+  writeFileSync('product.json', `${JSON.stringify(product, null, 2)}\n`);
+}
+if (way === 'half') writeFileSync('notes.md', `looked at ${features.join(', ')}\n`);
+writeFileSync(
+  process.env.GREENLOOP_ANALYSIS,
+  JSON.stringify({
+    version: 1,
+    issue: `${features.join(', ')} does not work`,
+    rootCause: 'the feature was switched off',
+    solution: `Switch ${features.join(' and ')} on`,
+    why: [
+      { question: 'Why does the test fail?', because: 'the feature is off', evidence: 'product.json:1' },
+      { question: 'Why is it off?', because: 'nobody switched it on', evidence: null },
+    ],
+  }),
+);

@@ -1,0 +1,44 @@
+// usage: suite.mjs <report.xml> <where: live|here> <group of features> [names...]: one test a feature; it passes when the feature is true.
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+
+const [report, where, prefix, ...names] = process.argv.slice(2);
+const control = process.env.CONTROL;
+appendFileSync(
+  join(control, 'suite-starts'),
+  `${prefix} ${process.env.GREENLOOP_ITERATION} ${names.length}\n`,
+);
+const said = (name) =>
+  existsSync(join(control, name)) ? readFileSync(join(control, name), 'utf8').trim() : '';
+
+while (said('hold-suite') === prefix) await wait(20);
+if (said('suite-exit-without-report') === prefix) process.exit(0);
+const product = JSON.parse(
+  readFileSync(where === 'live' ? join(control, 'stage/product.json') : 'product.json', 'utf8'),
+);
+const inXml = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
+let failures = 0;
+const cases = Object.entries(product)
+  .filter(
+    ([feature]) =>
+      feature.startsWith(prefix) && (names.length === 0 || names.some((name) => name.endsWith(feature))),
+  )
+  .map(([feature, state]) => {
+    let works = state === true;
+    if (state === 'flaky') {
+      works = existsSync(join(control, `flaked-${feature}`));
+      writeFileSync(join(control, `flaked-${feature}`), '');
+    }
+    if (state === 'skipped')
+      return `<testcase classname="${prefix}" name="${feature}" time="0.01"><skipped/></testcase>`;
+    if (works) return `<testcase classname="${prefix}" name="${feature}" time="0.01"/>`;
+    failures += 1;
+    const message = state === false ? `feature ${feature} does not work` : String(state);
+    return `<testcase classname="${prefix}" name="${feature}" time="0.01"><failure message="${inXml(message)}">at product.json:1</failure></testcase>`;
+  });
+writeFileSync(
+  report,
+  `<testsuites><testsuite name="${prefix}" tests="${cases.length}" failures="${failures}">${cases.join('')}</testsuite></testsuites>`,
+);
+process.exit(failures > 0 ? 1 : 0);
