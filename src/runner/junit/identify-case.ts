@@ -57,14 +57,16 @@ export function identifyCase(
     const path = file || fileName(name);
     return { ...whole(path), synthetic: failing };
   }
-  switch (flavour) {
+  const suiteName = suite?.attributes.get('name') ?? '';
+  if (failing && name === className && name === suiteName && looksLikeFile(name))
+    return whole(fileName(name));
+  switch (flavour === 'playwright' && className !== suiteName ? 'other' : flavour) {
     case 'pytest': {
       const collection = failing && said('classname') === '' && /^collection failure/.test(found.message);
       if (collection) return whole(file || fileName(`${name.replaceAll('.', '/')}.py`));
       return { file, className: said('classname'), name, synthetic: false };
     }
     case 'vitest':
-      if (failing && name === className && looksLikeFile(name)) return whole(fileName(name));
       return { file: file || fileName(className), className: '', name, synthetic: false };
     case 'playwright': {
       // Two projects run the same tests and differ in the suite's host; the name has the project too where that is asked for.
@@ -91,15 +93,16 @@ export function identifyCase(
     case 'jest':
     case 'libtest':
     case 'other':
-      return { file, className: classOf(className, name, attributes, suite), name, synthetic: false };
+      return { file, className: classOf(className, name, suite), name, synthetic: false };
   }
 }
 
 /** jest-junit repeats the full name as the class; node's runner of old writes "test" and has the path in its suites. */
-function classOf(className: string, name: string, attributes: Attributes, suite: Suite | null): string {
+function classOf(className: string, name: string, suite: Suite | null): string {
   if (className === name) return '';
   if (className !== 'test') return className;
-  const nodes = suite === null || attributes.has('failure') || suite.attributes.has('disabled');
+  const bare = suite === null || (suite.parent === null && suite.attributes.size === 0);
+  const nodes = bare || suite.attributes.has('disabled');
   return nodes ? suitePath(suite).join('.') : className;
 }
 

@@ -287,3 +287,27 @@ for (const [content, reason] of formats) {
     assert.match(await refusal(content), reason);
   });
 }
+
+test("node's tests have the same identity whether they pass or fail, on old and new versions", async () => {
+  const failure = '<failure type="testCodeFailure" message="x">x</failure>';
+  const old = (fault: string): string =>
+    `<testsuites><testcase name="top" classname="test"${fault === '' ? '' : ' failure="x"'}>${fault}</testcase>` +
+    `<testsuite name="outer" disabled="0" tests="1"><testsuite name="inner" disabled="0"><testcase name="a" classname="test"${fault === '' ? '' : ' failure="x"'}>${fault}</testcase></testsuite></testsuite></testsuites>`;
+  const names = async (report: string): Promise<readonly string[]> =>
+    (await readWell(report)).results.map(({ file, className, name }) => `${file} ${className} ${name}`);
+  assert.deepEqual(await names(old('')), [' ' + ' top', ' outer.inner a']);
+  assert.deepEqual(await names(old(failure)), [' ' + ' top', ' outer.inner a']);
+  assert.deepEqual(
+    await names(old('').replaceAll('name="a" classname="test"', 'name="a" classname="outer.inner"')),
+    [' ' + ' top', ' outer.inner a'],
+  );
+});
+
+test('suites with an id and a host are Playwright only when the class is the file', async () => {
+  const report = (className: string): string =>
+    `<testsuites id="1"><testsuite name="a.spec.ts" hostname="chrome"><testcase classname="${className}" name="t"/></testsuite></testsuites>`;
+  const [theirs] = (await readWell(report('a.spec.ts'))).results;
+  const [others] = (await readWell(report('com.Other'))).results;
+  assert.deepEqual([theirs?.file, theirs?.className], ['a.spec.ts', 'chrome']);
+  assert.deepEqual([others?.file, others?.className], ['', 'com.Other']);
+});
