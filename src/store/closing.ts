@@ -1,0 +1,125 @@
+// What an iteration's report needs of the tests: taken from the live tables, or kept when the iteration ended.
+import type { Database } from 'better-sqlite3';
+import { deployedNow } from './environment.ts';
+import type { IterationRow, LoopRow } from './rows.ts';
+import { all, run } from './sql.ts';
+
+export type SuiteSum = {
+  readonly suite: number;
+  readonly collected: number;
+  /** Counts as JSON; null when the suite did not run in the iteration. */
+  readonly counts: string | null;
+};
+export type CategorySum = {
+  readonly suite: number;
+  readonly category: number;
+  readonly tests: number;
+  readonly passing: number;
+  readonly verified: number;
+  readonly failing: number;
+};
+export type Mark = {
+  readonly kind: 'failing' | 'flaky' | 'skipped';
+  readonly test: number;
+  readonly retries: number;
+  readonly message: number;
+};
+export type Closing = {
+  readonly suites: readonly SuiteSum[];
+  readonly categories: readonly CategorySum[];
+  readonly marks: readonly Mark[];
+};
+
+/** The suites in scope, as a table; binds the project and the scope as JSON. */
+const SCOPE = 'scope AS (SELECT n FROM suites WHERE project = ? AND id IN (SELECT value FROM json_each(?)))';
+
+/** Keeps what the tables say at the end of an iteration. */
+export function closeIteration(db: Database, loop: LoopRow, iteration: IterationRow): void {
+  const { suites, categories, marks } = closingNow(db, loop, iteration);
+  for (const { suite, collected, counts } of suites)
+    run(db, 'INSERT INTO iteration_suites VALUES (?, ?, ?, ?)', iteration.n, suite, collected, counts);
+  for (const { suite, category, tests, passing, verified, failing } of categories)
+    run(
+      db,
+      'INSERT INTO iteration_categories VALUES (?, ?, ?, ?, ?, ?, ?)',
+      iteration.n,
+      suite,
+      category,
+      tests,
+      passing,
+      verified,
+      failing,
+    );
+  for (const { kind, test, retries, message } of marks)
+    run(db, 'INSERT INTO iteration_marks VALUES (?, ?, ?, ?, ?)', iteration.n, kind, test, retries, message);
+}
+
+/** What was kept of an ended iteration. */
+export function closingKept(db: Database, iteration: IterationRow): Closing {
+  return {
+    suites: all<SuiteSum>(db, 'SELECT * FROM iteration_suites WHERE iteration = ?', iteration.n),
+    categories: all<CategorySum>(db, 'SELECT * FROM iteration_categories WHERE iteration = ?', iteration.n),
+    marks: all<Mark>(
+      db,
+      'SELECT * FROM iteration_marks WHERE iteration = ? ORDER BY kind, test',
+      iteration.n,
+    ),
+  };
+}
+
+/** What the tables say now, for an iteration that goes on. */
+export function closingNow(db: Database, loop: LoopRow, iteration: IterationRow): Closing {
+  return {
+    suites: suitesNow(db, loop, iteration),
+    categories: categoriesNow(db, loop, iteration),
+    marks: marksNow(db, loop),
+  };
+}
+
+function suitesNow(db: Database, loop: LoopRow, iteration: IterationRow): readonly SuiteSum[] {
+  return all<SuiteSum>(
+    db,
+    `WITH ${SCOPE}, mine AS (SELECT n, suite FROM runs WHERE iteration = ? AND status <> 'running'
+       AND purpose IN ('test', 'rerun', 'verify'))
+     SELECT scope.n AS suite,
+       (SELECT coalesce(sum(present), 0) FROM suite_counts WHERE suite = scope.n) AS collected,
+       iif(scope.n IN (SELECT suite FROM mine),
+         (SELECT json_object('tests', count(*), 'passed', cast(total(outcome = 0) AS INTEGER),
+            'failed', cast(total(outcome = 1) AS INTEGER), 'errored', cast(total(outcome = 2) AS INTEGER),
+            'skipped', cast(total(outcome = 3) AS INTEGER), 'flaky', cast(total(outcome = 0 AND retries > 0) AS INTEGER),
+            'broken', (SELECT count(*) FROM broken WHERE suite = scope.n AND run IN (SELECT n FROM mine)))
+          FROM test_state WHERE suite = scope.n AND present = 1 AND run IN (SELECT n FROM mine)), NULL) AS counts
+     FROM scope`,
+    loop.project,
+    loop.scope,
+    iteration.n,
+  );
+}
+
+function categoriesNow(db: Database, loop: LoopRow, iteration: IterationRow): readonly CategorySum[] {
+  return all<CategorySum>(
+    db,
+    `WITH ${SCOPE}, live AS (SELECT n FROM runs WHERE suite IN scope AND revision = ?)
+     SELECT s.suite, t.category, count(*) AS tests, total(s.outcome = 0) AS passing,
+       total(s.outcome = 0 AND s.retries = 0 AND s.run IN live) AS verified, total(s.outcome IN (1, 2)) AS failing
+     FROM test_state s JOIN tests t ON t.n = s.test
+     WHERE s.suite IN scope AND s.present = 1 GROUP BY s.suite, t.category`,
+    loop.project,
+    loop.scope,
+    deployedNow(db, loop, iteration),
+  );
+}
+
+function marksNow(db: Database, loop: LoopRow): readonly Mark[] {
+  return all<Mark>(
+    db,
+    `WITH ${SCOPE}, present AS (SELECT * FROM test_state WHERE suite IN scope AND present = 1)
+     SELECT 'failing' AS kind, test, retries, message FROM present WHERE outcome IN (1, 2)
+     UNION ALL SELECT 'failing', test, 0, message FROM broken WHERE suite IN scope
+     UNION ALL SELECT 'flaky', test, retries, message FROM present WHERE outcome = 0 AND retries > 0
+     UNION ALL SELECT 'skipped', test, retries, message FROM present WHERE outcome = 3
+     ORDER BY kind, test`,
+    loop.project,
+    loop.scope,
+  );
+}

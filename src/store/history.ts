@@ -1,0 +1,82 @@
+// Questions about what was.
+import type { Database } from 'better-sqlite3';
+import type { Outcome, TestIdentity } from '../loop/model.ts';
+import type { History } from '../loop/ports.ts';
+import { findSuite, findTest, outcomeOf } from './dictionary.ts';
+import { iterationFacts } from './iteration-facts.ts';
+import { all, one } from './sql.ts';
+
+/** How many of the last durations an expectation is the median of. */
+const REMEMBERED = 9;
+
+/** Answers from the tables; reading needs no lease. */
+export function createHistory(db: Database): History {
+  return {
+    projects: () =>
+      all<{ project: string }>(db, 'SELECT DISTINCT project FROM loops ORDER BY project').map(
+        (row) => row.project,
+      ),
+    lastLoop(project) {
+      const text = 'SELECT id FROM loops WHERE project = ? ORDER BY n DESC LIMIT 1';
+      return one<{ id: string }>(db, text, project)?.id ?? null;
+    },
+    iteration: (project, number) => db.transaction(() => iterationFacts(db, project, number))(),
+    expectedSuiteMs(project, suiteId) {
+      const suite = findSuite(db, project, suiteId);
+      if (suite === undefined) return null;
+      return medianOf(
+        db,
+        `SELECT duration_ms FROM runs WHERE suite = ? AND purpose = 'test' AND status IN ('passed', 'failed')
+         ORDER BY n DESC LIMIT ${REMEMBERED}`,
+        suite,
+      );
+    },
+    expectedDeploymentMs: (project) =>
+      medianOf(
+        db,
+        `SELECT d.duration_ms FROM deployments d JOIN iterations i ON i.n = d.iteration
+         WHERE i.project = ? AND d.status = 'succeeded' ORDER BY d.n DESC LIMIT ${REMEMBERED}`,
+        project,
+      ),
+    knownTests: (project, suiteId) =>
+      all<TestIdentity>(
+        db,
+        `SELECT t.file, t.class AS className, t.name FROM suites s JOIN test_state e ON e.suite = s.n
+         JOIN tests t ON t.n = e.test WHERE s.project = ? AND s.id = ? AND e.present = 1 ORDER BY t.n`,
+        project,
+        suiteId,
+      ),
+    outcomesBefore(project, iteration, tests) {
+      const last = lastRunBefore(db, project, iteration);
+      return tests.map((test) => outcomeAt(db, findSuite(db, project, test.suiteId), test, last));
+    },
+  };
+}
+
+function medianOf(db: Database, sql: string, key: string | number): number | null {
+  const sorted = all<{ duration_ms: number | null }>(db, sql, key)
+    .flatMap((row) => (row.duration_ms === null ? [] : [row.duration_ms]))
+    .toSorted((a, b) => a - b);
+  const low = sorted[Math.floor((sorted.length - 1) / 2)];
+  const high = sorted[Math.ceil((sorted.length - 1) / 2)];
+  return low === undefined || high === undefined ? null : (low + high) / 2;
+}
+
+/** Number of the last run that started before the project's iteration; iterations of a project never overlap. */
+function lastRunBefore(db: Database, project: string, iteration: number): number {
+  const text = `SELECT max(r.n) AS n FROM iterations i JOIN runs r ON r.iteration = i.n WHERE i.project = ? AND i.number < ?`;
+  return one<{ n: number | null }>(db, text, project, iteration)?.n ?? 0;
+}
+
+function outcomeAt(
+  db: Database,
+  suite: number | undefined,
+  test: TestIdentity,
+  lastRun: number,
+): Outcome | null {
+  const known = suite === undefined ? undefined : findTest(db, suite, test, false);
+  if (known === undefined) return null;
+  const text = 'SELECT outcome FROM changes WHERE test = ? AND run <= ? ORDER BY run DESC LIMIT 1';
+  const change = one<{ outcome: number }>(db, text, known.n, lastRun);
+  return change === undefined ? null : outcomeOf(change.outcome);
+}

@@ -1,0 +1,163 @@
+// Everything that an iteration's report is computed from.
+import type { Database } from 'better-sqlite3';
+import { LoopError } from '../loop/errors.ts';
+import type { Counts, Iteration, Ledger, TestIdentity } from '../loop/model.ts';
+import type { Plan } from '../loop/plan.ts';
+import type { IterationFacts } from '../loop/ports.ts';
+import { type Closing, closingKept, closingNow, type Mark } from './closing.ts';
+import { closingLedger, ledgerNow } from './ledger.ts';
+import { loadIteration } from './load-loop.ts';
+import { loadPlan } from './load-plan.ts';
+import type { IterationRow, LoopRow } from './rows.ts';
+import { all, one } from './sql.ts';
+
+type Named = TestIdentity & { readonly suiteId: string };
+
+/** Facts of a project's iteration, or (null) of its last one. Throws LoopError `project-unknown`, `iteration-unknown`. */
+export function iterationFacts(db: Database, project: string, number: number | null): IterationFacts {
+  const row = findIteration(db, project, number);
+  const loop = one<LoopRow>(db, 'SELECT * FROM loops WHERE n = ?', row.loop);
+  if (loop === undefined) throw new Error(`iteration ${row.id} has no loop`);
+  const plan = loadPlan(db, loop.plan);
+  const iteration = loadIteration(db, row);
+  const closing = row.ended_at === null ? closingNow(db, loop, row) : closingKept(db, row);
+  const past = pastOf(db, project);
+  return {
+    project,
+    plan,
+    loopId: loop.id,
+    loopStatus: loop.status,
+    loopReason: loop.reason,
+    startedBy: loop.started_by,
+    iteration,
+    endedAt: row.ended_at,
+    ledger: closingLedger(row) ?? ledgerNow(db, loop, plan, row),
+    previousLedger: past.findLast((one) => one.number < row.number)?.ledger ?? null,
+    suites: suiteFacts(db, loop, plan, iteration, closing),
+    categories: categoryFacts(db, closing),
+    ...markFacts(db, row, closing.marks),
+    past,
+  };
+}
+
+function findIteration(db: Database, project: string, number: number | null): IterationRow {
+  if (one(db, 'SELECT 1 FROM loops WHERE project = ?', project) === undefined)
+    throw new LoopError('project-unknown', `no loop of ${project} was ever started`, 'see greenloop history');
+  const row = one<IterationRow>(
+    db,
+    'SELECT * FROM iterations WHERE project = ? AND number = coalesce(?, number) ORDER BY number DESC LIMIT 1',
+    project,
+    number,
+  );
+  if (row === undefined)
+    throw new LoopError(
+      'iteration-unknown',
+      number === null ? `${project} has no iteration yet` : `${project} has no iteration ${number}`,
+      `see greenloop history ${project}`,
+    );
+  return row;
+}
+
+function suiteFacts(
+  db: Database,
+  loop: LoopRow,
+  plan: Plan,
+  iteration: Iteration,
+  closing: Closing,
+): IterationFacts['suites'] {
+  const scope = JSON.parse(loop.scope) as readonly string[];
+  const ids = suiteIds(db);
+  return plan.suites
+    .filter((suite) => scope.includes(suite.id))
+    .map(({ id, name, priority }) => {
+      const sum = closing.suites.find((one) => ids.get(one.suite) === id);
+      return {
+        id,
+        name,
+        priority,
+        before: firstCounts(iteration, id),
+        after: sum?.counts ? (JSON.parse(sum.counts) as Counts) : null,
+        collected: sum?.collected ?? 0,
+      };
+    });
+}
+
+/** Of the first full run that came to an end by itself; a run lost with its machine says nothing. */
+function firstCounts(iteration: Iteration, suiteId: string): Counts | null {
+  const run = iteration.suiteRuns.find(
+    (one) =>
+      one.suiteId === suiteId &&
+      one.purpose === 'test' &&
+      one.selection === null &&
+      one.counts !== null &&
+      !['lost', 'interrupted', 'cancelled'].includes(one.status),
+  );
+  return run?.counts ?? null;
+}
+
+function categoryFacts(db: Database, closing: Closing): IterationFacts['categories'] {
+  const ids = suiteIds(db);
+  return closing.categories.map(({ suite, category, tests, passing, verified, failing }) => ({
+    suiteId: ids.get(suite) ?? '',
+    category: textOf(db, category),
+    tests,
+    passing,
+    verified,
+    failing,
+  }));
+}
+
+function markFacts(
+  db: Database,
+  row: IterationRow,
+  marks: readonly Mark[],
+): Pick<IterationFacts, 'failing' | 'flaky' | 'skipped'> {
+  const of = (kind: Mark['kind']) => marks.filter((mark) => mark.kind === kind);
+  return {
+    failing: of('failing').map((mark) => ({
+      ...named(db, mark.test),
+      message: textOf(db, mark.message),
+      groupId: groupOf(db, row.n, mark.test),
+    })),
+    flaky: of('flaky').map((mark) => ({ ...named(db, mark.test), retries: mark.retries })),
+    skipped: of('skipped').map((mark) => named(db, mark.test)),
+  };
+}
+
+function named(db: Database, test: number): Named {
+  const row = one<Named>(
+    db,
+    `SELECT t.file, t.class AS className, t.name, s.id AS suiteId FROM tests t JOIN suites s ON s.n = t.suite
+     WHERE t.n = ?`,
+    test,
+  );
+  if (row === undefined) throw new Error(`there is no test ${test}`);
+  return row;
+}
+
+function groupOf(db: Database, iteration: number, test: number): string | null {
+  const text = 'SELECT group_id FROM group_tests WHERE iteration = ? AND test = ?';
+  return one<{ group_id: string }>(db, text, iteration, test)?.group_id ?? null;
+}
+
+function textOf(db: Database, n: number): string {
+  return one<{ text: string }>(db, 'SELECT text FROM texts WHERE n = ?', n)?.text ?? '';
+}
+
+function suiteIds(db: Database): ReadonlyMap<number, string> {
+  return new Map(
+    all<{ n: number; id: string }>(db, 'SELECT n, id FROM suites').map((row) => [row.n, row.id]),
+  );
+}
+
+function pastOf(
+  db: Database,
+  project: string,
+): readonly { number: number; ledger: Ledger; durationMs: number }[] {
+  const text = 'SELECT * FROM iterations WHERE project = ? AND ended_at IS NOT NULL ORDER BY number';
+  return all<IterationRow>(db, text, project).flatMap((row) => {
+    const ledger = closingLedger(row);
+    if (ledger === null || row.ended_at === null) return [];
+    return [{ number: row.number, ledger, durationMs: row.ended_at - row.started_at }];
+  });
+}

@@ -1,0 +1,106 @@
+// One leader a database: whoever holds the lease may write; its epoch fences every write of a leader that was replaced.
+import type { Database } from 'better-sqlite3';
+import { LoopError } from '../loop/errors.ts';
+import type { Clock } from '../loop/ports.ts';
+import { isBusy, retryBusy } from './busy.ts';
+import { isDead, type Owner } from './process-owner.ts';
+import { one, run } from './sql.ts';
+
+/** How long a leader that shows no life keeps the lease, how often it shows life, how often a waiting bot looks: ms. */
+const LEASE_MS = 15_000;
+const RENEW_MS = 5_000;
+const LOOK_MS = 1_000;
+
+type LeaseRow = { epoch: number; owner: string; since: number; expires_at: number };
+
+export type Lease = {
+  /** Becomes the leader; its epoch. Throws LoopError `data-folder-led`. */
+  takeLease(): Promise<number>;
+  /** Becomes the leader as soon as there is none; rejects with the signal's reason when that aborts first. */
+  waitForLease(signal: AbortSignal): Promise<number>;
+  /** Called inside a transaction before it writes. Throws LoopError `lease-lost`. */
+  fence(): void;
+  /** Gives the lease back, if it is still ours. */
+  release(): void;
+};
+
+/** The lease of this database for this process; renewing does not keep the process alive. */
+export function createLease(db: Database, clock: Clock, owner: Owner): Lease {
+  let epoch: number | null = null;
+  let timer: NodeJS.Timeout | null = null;
+
+  const read = () => one<LeaseRow>(db, 'SELECT epoch, owner, since, expires_at FROM lease');
+  const take = db.transaction((): number => {
+    const row = read();
+    const now = clock.now();
+    if (row && row.epoch === epoch) return row.epoch;
+    if (row && row.expires_at > now && !isDead(JSON.parse(row.owner) as Owner)) throw led(db.name, row);
+    const next = (row?.epoch ?? 0) + 1;
+    const text = 'INSERT OR REPLACE INTO lease (one, epoch, owner, since, expires_at) VALUES (1, ?, ?, ?, ?)';
+    run(db, text, next, JSON.stringify(owner), now, now + LEASE_MS);
+    return next;
+  });
+  const expire = (at: number) => {
+    try {
+      run(db, 'UPDATE lease SET expires_at = ? WHERE epoch = ?', at, epoch);
+    } catch (error) {
+      // Busy or full: the lease then runs out by itself, and the epoch keeps fencing every write.
+      if (!isBusy(error) && !isFull(error)) throw error;
+    }
+  };
+  const takeLease = async () => {
+    epoch = await retryBusy(db.name, () => take.immediate());
+    timer ??= setInterval(() => expire(clock.now() + LEASE_MS), RENEW_MS).unref();
+    return epoch;
+  };
+
+  return {
+    takeLease,
+    async waitForLease(signal) {
+      for (;;) {
+        signal.throwIfAborted();
+        try {
+          return await takeLease();
+        } catch (error) {
+          if (!(error instanceof LoopError && error.code === 'data-folder-led')) throw error;
+        }
+        await clock.wait(LOOK_MS, signal);
+      }
+    },
+    fence() {
+      const row = read();
+      if (epoch === null || row?.epoch !== epoch) throw lost(db.name, row);
+    },
+    release() {
+      if (timer !== null) clearInterval(timer);
+      timer = null;
+      if (epoch !== null) expire(0);
+      epoch = null;
+    },
+  };
+}
+
+function isFull(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && /^SQLITE_(FULL|IOERR)/.test(String(error.code));
+}
+
+function led(file: string, row: LeaseRow): LoopError {
+  return new LoopError(
+    'data-folder-led',
+    `${file} is led by ${holder(row)}`,
+    'stop that Greenloop first, or give this one another data folder',
+  );
+}
+
+function lost(file: string, row: LeaseRow | undefined): LoopError {
+  return new LoopError(
+    'lease-lost',
+    row ? `${file} is now led by ${holder(row)}; nothing was written` : `nobody leads ${file} yet`,
+    'this process must end and start again',
+  );
+}
+
+function holder(row: LeaseRow): string {
+  const { pid, host } = JSON.parse(row.owner) as Owner;
+  return `process ${pid} on ${host} since ${new Date(row.since).toISOString()}`;
+}

@@ -1,0 +1,60 @@
+// The suite runs of an iteration.
+import type { Database } from 'better-sqlite3';
+import type { Counts, RecordedResult, SuiteRun, TestIdentity } from '../loop/model.ts';
+import { failuresOf } from './remarks.ts';
+import { all } from './sql.ts';
+
+type RunRow = {
+  readonly n: number;
+  readonly id: string;
+  readonly suite: string;
+  readonly purpose: SuiteRun['purpose'];
+  readonly fix: string | null;
+  readonly revision: string;
+  readonly attempt: number;
+  readonly selection: string | null;
+  readonly status: SuiteRun['status'];
+  readonly reason: string;
+  readonly counts: string | null;
+  readonly started_at: number;
+  readonly duration_ms: number | null;
+};
+
+/** The failures of ended runs never change, and a loop is loaded after every event: those of the last runs are kept. */
+const KEPT_RUNS = 200;
+const kept = new WeakMap<Database, Map<number, readonly RecordedResult[]>>();
+
+/** In the order in which they started. */
+export function loadSuiteRuns(db: Database, iteration: number): readonly SuiteRun[] {
+  const rows = all<RunRow>(
+    db,
+    'SELECT r.*, s.id AS suite FROM runs r JOIN suites s ON s.n = r.suite WHERE r.iteration = ? ORDER BY r.n',
+    iteration,
+  );
+  return rows.map((row) => ({
+    id: row.id,
+    suiteId: row.suite,
+    purpose: row.purpose,
+    fixId: row.fix,
+    revision: row.revision,
+    attempt: row.attempt,
+    selection: row.selection === null ? null : (JSON.parse(row.selection) as readonly TestIdentity[]),
+    status: row.status,
+    reason: row.reason,
+    counts: row.counts === null ? null : (JSON.parse(row.counts) as Counts),
+    startedAt: row.started_at,
+    durationMs: row.duration_ms,
+    failures: row.status === 'running' ? [] : failuresKept(db, row.n),
+  }));
+}
+
+function failuresKept(db: Database, run: number): readonly RecordedResult[] {
+  const runs = kept.get(db) ?? new Map<number, readonly RecordedResult[]>();
+  kept.set(db, runs);
+  const failures = runs.get(run) ?? failuresOf(db, run);
+  runs.delete(run);
+  runs.set(run, failures);
+  const [oldest] = runs.keys();
+  if (runs.size > KEPT_RUNS && oldest !== undefined) runs.delete(oldest);
+  return failures;
+}

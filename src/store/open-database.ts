@@ -1,0 +1,68 @@
+// The database file: looked at before it is touched, then opened with the pragmas that our promises rest on.
+import { existsSync, statSync } from 'node:fs';
+import Database from 'better-sqlite3';
+import { LoopError } from '../loop/errors.ts';
+import { BUSY_MS, busyError, isBusy } from './busy.ts';
+import { migrate, newestVersion } from './migrate.ts';
+
+/** Nothing else runs in this process while it boots, so it may wait longer for another one's migration, in ms. */
+const BOOT_BUSY_MS = 5_000;
+
+/** Opens the file, or makes it. Throws LoopError `database-damaged`, `database-newer`, `database-busy`; the file then stays as it is. */
+export function openDatabase(file: string): Database.Database {
+  if (existsSync(file) && statSync(file).size > 0) inspect(file);
+  const db = new Database(file, { timeout: BOOT_BUSY_MS });
+  try {
+    db.pragma('journal_mode = WAL');
+    db.pragma('synchronous = FULL');
+    db.pragma('foreign_keys = ON');
+    db.pragma('cache_size = -32000');
+    migrate(db);
+    db.pragma(`busy_timeout = ${BUSY_MS}`);
+    return db;
+  } catch (error) {
+    db.close();
+    throw isBusy(error) ? busyError(file, error) : error;
+  }
+}
+
+/** Checks the file through a connection that cannot write. */
+function inspect(file: string): void {
+  let version: unknown;
+  let words: string;
+  try {
+    const db = new Database(file, { readonly: true, timeout: BOOT_BUSY_MS });
+    try {
+      version = db.pragma('user_version', { simple: true });
+      words = String(db.pragma('quick_check(1)', { simple: true }));
+    } finally {
+      db.close();
+    }
+  } catch (error) {
+    if (isBusy(error)) throw busyError(file, error);
+    if (!isDamage(error)) throw error;
+    throw damaged(file, error.message, error);
+  }
+  if (words !== 'ok') throw damaged(file, words, undefined);
+  if (typeof version === 'number' && version > newestVersion())
+    throw new LoopError(
+      'database-newer',
+      `${file} was written by a newer Greenloop (schema ${version}, this one knows ${newestVersion()})`,
+      'start the newer Greenloop again, or give this one another data folder',
+    );
+}
+
+function isDamage(error: unknown): error is Error {
+  if (!(error instanceof Error) || !('code' in error)) return false;
+  return /^SQLITE_(CORRUPT|NOTADB)/.test(String(error.code));
+}
+
+function damaged(file: string, words: string, cause: unknown): LoopError {
+  return new LoopError(
+    'database-damaged',
+    `${file} is damaged (${words}); it was not changed`,
+    `keep it: mv ${file} ${file}.damaged (with its -wal and -shm), then put a backup in its place, ` +
+      `or save what can be read: sqlite3 ${file}.damaged .recover | sqlite3 ${file}`,
+    cause,
+  );
+}

@@ -1,0 +1,70 @@
+// Opens the one database file: the only door to this room.
+import type { Clock, History, Inbox, Outbox, Store } from '../loop/ports.ts';
+import { type Audit, createAudit } from './audit.ts';
+import { createHistory } from './history.ts';
+import { createInbox } from './inbox.ts';
+import { readJournal } from './journal.ts';
+import { createLease, type Lease } from './lease.ts';
+import { loadLoop } from './load-loop.ts';
+import { openDatabase } from './open-database.ts';
+import { createOutbox } from './outbox.ts';
+import { type Owner, thisProcess } from './process-owner.ts';
+import { createRecorder, type Failpoint } from './record.ts';
+import { unfinishedLoop } from './record-loop.ts';
+import { all } from './sql.ts';
+import { createWrite, withoutWaiting } from './write.ts';
+
+export type OpenStore = {
+  readonly store: Store;
+  readonly history: History;
+  readonly inbox: Inbox;
+  readonly outbox: Outbox;
+  readonly audit: Audit;
+  readonly lease: Pick<Lease, 'takeLease' | 'waitForLease'>;
+  /** Gives the lease back and closes the file; nothing may be asked of it afterwards. */
+  close(): void;
+};
+
+/**
+ * Opens the file, or makes it. Reading needs nothing more; writing needs the lease. `owner` stands for this process in
+ * the lease, `failpoint` is called at named points of `record`. Throws LoopError `database-damaged`, `database-newer`,
+ * `database-busy`.
+ */
+export function openStore(options: {
+  readonly file: string;
+  readonly clock: Clock;
+  readonly owner?: Owner;
+  readonly failpoint?: Failpoint;
+}): OpenStore {
+  const { file, clock, owner = thisProcess(), failpoint = () => {} } = options;
+  const db = openDatabase(file);
+  const lease = createLease(db, clock, owner);
+  const write = createWrite(db, lease);
+  const writeNow = withoutWaiting(db, write);
+  const recorder = createRecorder(db, write, clock, failpoint);
+  return {
+    store: {
+      ...recorder,
+      load: (loopId) => db.transaction(() => loadLoop(db, loopId))(),
+      openLoops: () =>
+        all<{ id: string }>(
+          db,
+          `SELECT id FROM loops WHERE status IN ('running', 'paused', 'blocked') ORDER BY n`,
+        ).map((row) => row.id),
+      runningLoop(project, environment) {
+        const row = unfinishedLoop(db, project, environment);
+        return row === undefined ? null : { loopId: row.id, project: row.project, startedBy: row.started_by };
+      },
+      journal: (after, limit) => readJournal(db, after, limit),
+    },
+    history: createHistory(db),
+    inbox: createInbox(db, writeNow, clock),
+    outbox: createOutbox(db, writeNow),
+    audit: createAudit(db, writeNow),
+    lease: { takeLease: lease.takeLease, waitForLease: lease.waitForLease },
+    close() {
+      lease.release();
+      db.close();
+    },
+  };
+}

@@ -1,0 +1,178 @@
+// A deployment on its way.
+import type { Database } from 'better-sqlite3';
+import { LoopError, unreachable } from '../loop/errors.ts';
+import type * as Events from '../loop/event.ts';
+import type { DeploymentStatus } from '../loop/model.ts';
+import { forgetRevision, rememberRevision } from './environment.ts';
+import { expectOne, type Moment, openIteration } from './moment.ts';
+import { one, run } from './sql.ts';
+
+export type DeploymentEvents =
+  | Events.ApprovalAsked
+  | Events.DeploymentApproved
+  | Events.DeploymentStarted
+  | Events.DeploymentStepChanged
+  | Events.DeploymentSucceeded
+  | Events.DeploymentFaulty
+  | Events.DeploymentUnknown
+  | Events.DeploymentRolledBack;
+
+type DeploymentRow = {
+  readonly n: number;
+  readonly revision: string;
+  readonly status: DeploymentStatus;
+  readonly approved_by: string | null;
+};
+
+/**
+ * Moves a deployment.
+ *
+ *     (waiting-for-approval →) running → succeeded ─┐
+ *                                      → faulty ────┼→ rolled-back (or unknown, when that did not work)
+ *                                      → unknown ───┘
+ */
+export function recordDeployment(db: Database, on: Moment, event: DeploymentEvents): void {
+  switch (event.type) {
+    case 'approval-asked':
+      begin(db, on, event, 'waiting-for-approval');
+      return;
+    case 'deployment-approved':
+      approve(db, on, event);
+      return;
+    case 'deployment-started':
+      start(db, on, event);
+      return;
+    case 'deployment-step-changed':
+      changeStep(db, on, event);
+      return;
+    case 'deployment-succeeded': {
+      const { revision } = move(db, on, event, ['running'], 'succeeded', event.note);
+      run(
+        db,
+        'UPDATE deployments SET facts = ? WHERE id = ?',
+        JSON.stringify(event.facts),
+        event.deploymentId,
+      );
+      const text = 'UPDATE iterations SET deployed = ?, deployed_asked = 1, health = NULL WHERE n = ?';
+      run(db, text, revision, openIteration(on).n);
+      run(db, 'UPDATE loops SET last_deployed = ? WHERE n = ?', revision, on.loop.n);
+      rememberRevision(db, on.loop, revision);
+      return;
+    }
+    case 'deployment-faulty':
+      move(db, on, event, ['running'], 'faulty', event.reason);
+      return;
+    case 'deployment-unknown':
+      move(db, on, event, ['running'], 'unknown', event.reason);
+      return;
+    case 'deployment-rolled-back':
+      rollBack(db, on, event);
+      return;
+    default:
+      unreachable(event);
+  }
+}
+
+function begin(
+  db: Database,
+  on: Moment,
+  { type, deploymentId, revision, why }: Events.ApprovalAsked | Events.DeploymentStarted,
+  status: DeploymentStatus,
+): void {
+  const begun = run(
+    db,
+    `INSERT INTO deployments (id, iteration, revision, why, status, started_at) VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT (id) DO NOTHING`,
+    deploymentId,
+    openIteration(on).n,
+    revision,
+    why,
+    status,
+    on.at,
+  );
+  expectOne(begun, `${type} of ${deploymentId}, which was begun before`);
+}
+
+function approve(db: Database, on: Moment, { deploymentId, by }: Events.DeploymentApproved): void {
+  const row = find(db, on, deploymentId);
+  // Two people may press at once: the second is told, it is no bug.
+  if (row?.status !== 'waiting-for-approval' || row.approved_by !== null)
+    throw new LoopError(
+      'not-running',
+      `deployment ${deploymentId} does not wait for an approval${row?.approved_by ? `: ${row.approved_by} approved it` : ''}`,
+      'see /loop status',
+    );
+  run(db, 'UPDATE deployments SET approved_by = ? WHERE n = ?', by, row.n);
+}
+
+function start(db: Database, on: Moment, event: Events.DeploymentStarted): void {
+  const { deploymentId, revision, steps } = event;
+  const waiting = find(db, on, deploymentId);
+  if (waiting?.status === 'waiting-for-approval') {
+    if (waiting.approved_by === null || waiting.revision !== revision)
+      throw new Error(`not a legal transition: ${deploymentId} has no approval for ${revision}`);
+    const text = `UPDATE deployments SET status = 'running', started_at = ? WHERE n = ?`;
+    run(db, text, on.at, waiting.n);
+  } else begin(db, on, event, 'running');
+  const row = find(db, on, deploymentId);
+  const text = `INSERT INTO deployment_steps (deployment, pos, name, status) VALUES (?, ?, ?, 'pending')`;
+  steps.forEach((name, pos) => {
+    run(db, text, row?.n ?? null, pos, name);
+  });
+}
+
+function changeStep(db: Database, on: Moment, event: Events.DeploymentStepChanged): void {
+  const { deploymentId, step, status } = event;
+  const row = find(db, on, deploymentId);
+  const ended = status === 'done' || status === 'failed';
+  const changed = run(
+    db,
+    `UPDATE deployment_steps SET status = ?, duration_ms = iif(?, ? - started_at, NULL), started_at = iif(?, started_at, ?)
+     WHERE deployment = ? AND name = ? AND status <> ?`,
+    status,
+    Number(ended),
+    on.at,
+    Number(ended),
+    on.at,
+    row?.status === 'running' ? row.n : null,
+    step,
+    status,
+  );
+  expectOne(changed, `${event.type} of ${deploymentId}: '${step}' cannot become ${status}`);
+}
+
+/** A rollback that did not work leaves a deployment of which nobody knows whether it is live. */
+function rollBack(db: Database, on: Moment, event: Events.DeploymentRolledBack): void {
+  const { ok, reason } = event;
+  const from: readonly DeploymentStatus[] = ['succeeded', 'faulty', 'unknown'];
+  const words = ok ? null : `the rollback did not work: ${reason}`;
+  const { revision } = move(db, on, event, from, ok ? 'rolled-back' : 'unknown', words);
+  const text = 'UPDATE iterations SET deployed = NULL, deployed_asked = 0 WHERE n = ?';
+  run(db, text, openIteration(on).n);
+  run(db, 'UPDATE loops SET last_deployed = NULL WHERE n = ?', on.loop.n);
+  if (ok) forgetRevision(db, on.loop, revision);
+}
+
+/** Compare and set; a reason of null leaves the old one. */
+function move(
+  db: Database,
+  on: Moment,
+  event: Exclude<DeploymentEvents, Events.ApprovalAsked | Events.DeploymentStarted>,
+  from: readonly DeploymentStatus[],
+  to: DeploymentStatus,
+  reason: string | null,
+): DeploymentRow {
+  const row = find(db, on, event.deploymentId);
+  if (row === undefined || !from.includes(row.status))
+    throw new Error(
+      `not a legal transition: ${event.type} of ${event.deploymentId}, which is ${row?.status ?? 'unknown'}`,
+    );
+  const text = `UPDATE deployments SET status = ?, reason = coalesce(?, reason), duration_ms = coalesce(?, duration_ms) WHERE n = ?`;
+  run(db, text, to, reason, 'durationMs' in event ? event.durationMs : null, row.n);
+  return row;
+}
+
+function find(db: Database, on: Moment, deploymentId: string): DeploymentRow | undefined {
+  const text = 'SELECT n, revision, status, approved_by FROM deployments WHERE id = ? AND iteration = ?';
+  return one<DeploymentRow>(db, text, deploymentId, openIteration(on).n);
+}

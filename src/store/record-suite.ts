@@ -1,0 +1,71 @@
+// A suite's run: its intent before it is spawned, its results after it ended.
+import type { Database } from 'better-sqlite3';
+import { unreachable } from '../loop/errors.ts';
+import type * as Events from '../loop/event.ts';
+import { suiteNumber } from './dictionary.ts';
+import { expectOne, type Moment, openIteration } from './moment.ts';
+import type { RunRow } from './run-row.ts';
+import { one, run } from './sql.ts';
+import { storeResults } from './store-results.ts';
+import { updateBroken } from './update-broken.ts';
+import { updateTestState } from './update-test-state.ts';
+
+export type SuiteEvents = Events.SuiteStarted | Events.SuiteEnded | Events.TestsChanged;
+
+/** Begins or ends a run; ended, it changes what is known of the suite's tests. */
+export function recordSuite(db: Database, on: Moment, event: SuiteEvents): void {
+  switch (event.type) {
+    case 'suite-started':
+      start(db, on, event);
+      return;
+    case 'suite-ended':
+      end(db, on, event);
+      return;
+    case 'tests-changed':
+      openIteration(on);
+      return;
+    default:
+      unreachable(event);
+  }
+}
+
+function start(db: Database, on: Moment, event: Events.SuiteStarted): void {
+  const { runId, suiteId, purpose, fixId, revision, attempt, selection } = event;
+  const begun = run(
+    db,
+    `INSERT INTO runs (id, iteration, suite, purpose, fix, revision, attempt, selection, status, started_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'running', ?) ON CONFLICT (id) DO NOTHING`,
+    runId,
+    openIteration(on).n,
+    suiteNumber(db, on.loop.project, suiteId),
+    purpose,
+    fixId,
+    revision,
+    attempt,
+    selection === null ? null : JSON.stringify(selection),
+    on.at,
+  );
+  expectOne(begun, `suite-started of run ${runId}, which was started before`);
+}
+
+function end(db: Database, on: Moment, event: Events.SuiteEnded): void {
+  const { runId, status, reason, counts, durationMs, results } = event;
+  const ended = run(
+    db,
+    `UPDATE runs SET status = ?, reason = ?, counts = ?, duration_ms = ?
+     WHERE id = ? AND status = 'running' AND iteration = ?`,
+    status,
+    reason,
+    JSON.stringify(counts),
+    durationMs,
+    runId,
+    openIteration(on).n,
+  );
+  expectOne(ended, `suite-ended of run ${runId}, which is not running`);
+  const row = one<RunRow>(db, 'SELECT * FROM runs WHERE id = ?', runId);
+  if (row === undefined) throw new Error(`run ${runId} is gone`);
+  const stored = storeResults(db, row, results);
+  if (row.purpose === 'check') return;
+  updateTestState(db, on, row, stored.tests, counts.broken > 0 || stored.broken.length > 0);
+  if (row.purpose !== 'collect') updateBroken(db, row, stored);
+}

@@ -1,0 +1,82 @@
+// The rows of one run's results.
+import type { Database } from 'better-sqlite3';
+import type { RecordedResult } from '../loop/model.ts';
+import { outcomeNumber, testNumber, textNumber } from './dictionary.ts';
+import type { RunRow } from './run-row.ts';
+import { run, type Value } from './sql.ts';
+
+/** Numbers of what a run's report held: tests, and files or suites that could not load. */
+export type Stored = { readonly tests: readonly number[]; readonly broken: readonly number[] };
+
+type Row = { readonly test: number; readonly pos: number; readonly result: RecordedResult };
+
+/** Rows an INSERT; more make the statement slower to bind, fewer make more statements. */
+const CHUNK = 40;
+
+/** Writes a row for every test, and a remark for what did not just pass. A collected test has no outcome, so no row. */
+export function storeResults(db: Database, runRow: RunRow, results: readonly RecordedResult[]): Stored {
+  const rows = number(db, runRow.suite, results);
+  const tests = rows.filter((row) => !row.result.synthetic).toSorted((a, b) => a.test - b.test);
+  if (runRow.purpose !== 'collect') insertResults(db, runRow.n, tests);
+  for (const row of rows) if (hasRemark(row.result)) insertRemark(db, runRow.n, row);
+  const broken = rows.filter((row) => row.result.synthetic).map((row) => row.test);
+  return { tests: tests.map((row) => row.test), broken };
+}
+
+/** One row a test: should an identity come twice, the worse result stands, as nobody could say which of them is right. */
+function number(db: Database, suite: number, results: readonly RecordedResult[]): readonly Row[] {
+  const rows = new Map<number, Row>();
+  const categories = new Map<string, number>();
+  results.forEach((result, pos) => {
+    let category = categories.get(result.category);
+    if (category === undefined) {
+      category = textNumber(db, result.category);
+      categories.set(result.category, category);
+    }
+    const test = testNumber(db, suite, result, result.synthetic, category);
+    const other = rows.get(test);
+    if (other === undefined || badness(result) > badness(other.result)) rows.set(test, { test, pos, result });
+  });
+  return [...rows.values()];
+}
+
+function badness({ outcome }: RecordedResult): number {
+  return ['passed', 'skipped', 'failed', 'errored'].indexOf(outcome);
+}
+
+function hasRemark({ outcome, message, synthetic }: RecordedResult): boolean {
+  return synthetic || outcome === 'failed' || outcome === 'errored' || message !== '';
+}
+
+function insertResults(db: Database, runNumber: number, rows: readonly Row[]): void {
+  for (let from = 0; from < rows.length; from += CHUNK) {
+    const chunk = rows.slice(from, from + CHUNK);
+    const places = Array(chunk.length).fill('(?, ?, ?, ?, ?)').join(', ');
+    const values = chunk.flatMap(({ test, result }): Value[] => [
+      runNumber,
+      test,
+      outcomeNumber(result.outcome),
+      result.retries,
+      result.durationMs === null ? null : Math.round(result.durationMs),
+    ]);
+    run(db, `INSERT INTO results (run, test, outcome, retries, duration_ms) VALUES ${places}`, ...values);
+  }
+}
+
+function insertRemark(db: Database, runNumber: number, { test, pos, result }: Row): void {
+  run(
+    db,
+    `INSERT INTO remarks (run, test, pos, outcome, retries, duration_ms, category, message, details, output)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    runNumber,
+    test,
+    pos,
+    outcomeNumber(result.outcome),
+    result.retries,
+    result.durationMs,
+    textNumber(db, result.category),
+    textNumber(db, result.message),
+    textNumber(db, result.details),
+    textNumber(db, result.output),
+  );
+}
