@@ -1,3 +1,4 @@
+import type { DeploymentStatus } from '../loop/model.ts';
 import { countOf, formatShare } from './format-figure.ts';
 import type { IterationReport } from './iteration-report.ts';
 import { deploymentWords, shortRevision } from './words.ts';
@@ -28,24 +29,44 @@ function ranSentence({ suites, iteration, unhealthy, ledger }: Computed): string
 }
 
 function fixSentence({ groups, fixes, deployment }: Computed): string {
-  if (groups.length === 0) return '';
   const held = groups.filter((group) => group.status === 'verified').length;
   const merged = groups.filter((group) => group.status === 'merged').length;
   const gone = groups.filter((group) => group.status === 'gone').length;
   const open = groups.length - held - merged - gone;
-  const parts = [
-    ...(held > 0 ? [`${held} fixed and verified on the deployment`] : []),
-    ...(merged > 0 ? [`${merged} fixed and not yet verified`] : []),
-    ...(gone > 0 ? [`${gone} gone`] : []),
-    ...(open > 0 ? [`${open} still open`] : []),
-  ];
+  const fates = [
+    fate(held, groups.length, 'fixed and verified on the deployment'),
+    fate(merged, groups.length, 'fixed and not yet verified'),
+    fate(gone, groups.length, 'gone'),
+    fate(open, groups.length, 'still open'),
+  ].filter((words) => words !== '');
   const refused = fixes.filter((fix) => fix.status === 'refused').length;
-  const cheats = refused > 0 ? `, ${countOf(refused, 'attempt')} refused` : '';
-  const live =
-    deployment === null || deployment.status === 'succeeded'
+  const attempts =
+    refused === 0 ? '' : `; ${countOf(refused, 'attempt')} ${refused === 1 ? 'was' : 'were'} refused`;
+  const found =
+    groups.length === 0
       ? ''
-      : ` The deployment of ${shortRevision(deployment.revision)} is ${deploymentWords(deployment.status)}.`;
-  return `Of ${countOf(groups.length, 'failure group')}, ${parts.join(' and ')}${cheats}.${live}`;
+      : `${groups.length === 1 ? 'The one failure group' : `Of ${groups.length} failure groups,`} ${list(fates)}${attempts}.`;
+  return [found, deploymentSentence(deployment)].filter((words) => words !== '').join(' ');
+}
+
+/** `is gone` of the only one, `2 are gone` of more; '' for none. */
+function fate(n: number, of: number, words: string): string {
+  if (n === 0) return '';
+  return of === 1 ? `is ${words}` : `${n} ${n === 1 ? 'is' : 'are'} ${words}`;
+}
+
+function list(parts: readonly string[]): string {
+  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
+}
+
+function deploymentSentence(deployment: Computed['deployment']): string {
+  if (deployment === null || deployment.status === 'succeeded') return '';
+  const { revision, status } = deployment;
+  return `The deployment of ${shortRevision(revision)}${isVerb(status) ? ' ' : ' is '}${deploymentWords(status)}.`;
+}
+
+function isVerb(status: DeploymentStatus): boolean {
+  return status === 'waiting-for-approval';
 }
 
 function goalSentence({ metrics, loop }: Computed): string {

@@ -7,6 +7,7 @@ import { rerunCommand, shellWord } from './rerun-command.ts';
 import { groupStatusWords, shortRevision } from './words.ts';
 
 const MOST_GROUPS = 10;
+const MOST_SUITES = 5;
 
 /** What is to be done now, most urgent first, with the exact commands; empty when the goal is reached. */
 export function buildNextSteps(facts: IterationFacts): readonly NextStep[] {
@@ -74,24 +75,19 @@ function rerunSteps({ failing, plan }: IterationFacts): readonly NextStep[] {
   });
 }
 
+/** Suites that had no turn, and tests that were declared and never seen. */
 function missingSteps({ ledger, suites, plan }: IterationFacts): readonly NextStep[] {
-  const steps: NextStep[] = [];
   const waiting = suites.filter((suite) => suite.before === null);
-  const allRan = waiting.length === 0;
+  const steps = waiting.slice(0, MOST_SUITES).flatMap((suite): NextStep[] => {
+    const planned = plan.suites.find((one) => one.id === suite.id);
+    const size = suite.collected > 0 ? ` (${countOf(suite.collected, 'known test')})` : '';
+    const what = `Run ${cleanLine(suite.name, 120)}${size}, which this iteration did not; the next one does when its turn comes, or by hand`;
+    return planned === undefined ? [] : [{ what, where: 'shell', command: rerunCommand(planned, []) }];
+  });
   const missing = ledger.declared - ledger.collected;
-  if (waiting.length > 0)
-    steps.push(
-      note(
-        `Run what was not run in this iteration: ${waiting.map((suite) => cleanLine(suite.name, 120)).join(', ')}. The next iteration does it when nothing of a higher priority is above its tolerance`,
-      ),
-    );
-  if (missing > 0 && allRan && plan.goal.target !== null)
-    steps.push(
-      note(
-        `Add the ${countOf(missing, 'test')} declared and never collected, or correct goal.target in greenloop.yaml`,
-      ),
-    );
-  return steps;
+  if (waiting.length > 0 || missing <= 0 || plan.goal.target === null) return steps;
+  const what = `Add the ${countOf(missing, 'test')} declared and never collected, or correct goal.target in greenloop.yaml`;
+  return [...steps, note(what)];
 }
 
 function loopStep({ loopStatus, loopReason, plan }: IterationFacts): NextStep {

@@ -3,9 +3,8 @@
 const ESCAPES =
   /\u001b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][^\u0007\u001b]*(?:\u0007|\u001b\\|$)|[ -/]*[0-~])|\u009b[0-?]*[ -/]*[@-~]/g;
 const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
-/** Bidirectional controls, invisible marks, line separators and the tag block; the joiner of emoji stays. */
-const INVISIBLE =
-  /[\u034f\u17b4\u17b5\u180b-\u180e\u00ad\u061c\u115f\u1160\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e0fff}]/gu;
+/** Bidirectional controls, invisible marks and line separators; the joiner and the selector of emoji stay. */
+const INVISIBLE = /(?![\u200d\ufe0f])[\p{Default_Ignorable_Code_Point}\u2028\u2029\ufff9-\ufffb]/gu;
 
 /** The text without terminal escapes, control and invisible characters; at most `max` characters (UTF-16 units), and what was cut is said. */
 export function cleanText(text: string, max: number): string {

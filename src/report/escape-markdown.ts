@@ -4,10 +4,13 @@ import { cleanLine, cleanText } from './clean-text.ts';
 /** A word joiner, which is invisible: it keeps `://`, `www.` and `@name` from becoming links and mentions. */
 const JOINER = '\u2060';
 
-/** One line of prose, cleaned, capped at `max` characters, with every active character escaped; '' stays ''. */
+/**
+ * One line of prose, cleaned, capped at `max` characters, with every active character escaped (an underscore
+ * inside a word is none); '' stays ''.
+ */
 export function escapeMarkdown(text: string, max = 500): string {
   return cleanLine(text, max)
-    .replace(/[\\`*_[\]<>|~&$]/g, '\\$&')
+    .replace(/[\\`*[\]<>|~&$]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\$&')
     .replace(/^([#+=-]|\d+(?=[.)]))/, (start) => (/\d/.test(start) ? `${JOINER}${start}` : `\\${start}`))
     .replaceAll('://', `:${JOINER}//`)
     .replace(/www\./gi, (www) => `${www.slice(0, 3)}${JOINER}.`)

@@ -2,7 +2,7 @@
 export function formatDuration(ms: number): string {
   const whole = Math.max(0, Math.round(ms));
   if (whole < 1_000) return `${whole} ms`;
-  if (whole < 9_950) return `${(whole / 1_000).toFixed(1)} s`;
+  if (whole < 9_950) return `${Math.round(whole / 100) / 10} s`;
   const seconds = Math.round(whole / 1_000);
   if (seconds < 60) return `${seconds} s`;
   if (seconds < 3_600) return units(Math.floor(seconds / 60), 'min', seconds % 60, 's');

@@ -58,11 +58,11 @@ export function formatFact(value: number, { unit }: FactWords): string {
   return unit === '' ? formatNumber(value) : `${formatNumber(value)} ${unit}`;
 }
 
-/** A change against a baseline in words, computed: `57 % smaller`, `the same`; null without a baseline to divide by. */
-export function formatChange(changePercent: number | null, { less, more }: FactWords): string | null {
-  if (changePercent === null) return null;
-  if (changePercent === 0) return 'the same';
-  const size = Math.abs(changePercent);
-  const figure = size < 1 ? 'less than 1' : formatNumber(Math.round(size));
-  return `${figure} % ${changePercent < 0 ? less : more}`;
+/** A value against its baseline in words, computed: 150 against 350 is `57 % smaller`; null without a baseline to divide by. */
+export function formatChange(value: number | null, baseline: number | null, words: FactWords): string | null {
+  if (value === null || baseline === null || baseline === 0) return null;
+  if (value === baseline) return 'the same';
+  const percent = (Math.abs(value - baseline) / Math.abs(baseline)) * 100;
+  const figure = percent < 1 ? 'less than 1' : formatNumber(Math.round(percent));
+  return `${figure} % ${value < baseline ? words.less : words.more}`;
 }

@@ -182,7 +182,7 @@ export function suitePlan(changes: Partial<SuitePlan>): SuitePlan {
       '-v',
       '--junitxml={reports}/p1.xml',
     ],
-    rerun: ['python', '-m', 'pytest', '{tests}', '-v', '--junitxml={reports}/p1.xml'],
+    rerun: null,
     collect: null,
     reports: '{reports}/*.xml',
     timeoutMs: 20 * MINUTE,
@@ -214,7 +214,9 @@ export function plan(changes: Partial<Plan> = {}): Plan {
         id: 'staging',
         name: 'Staging',
         priority: 2,
-        run: ['python', '-m', 'pytest', FOLDER, '-v'],
+        run: ['python', '-m', 'pytest', FOLDER, '-v', '--tb=short', '--junitxml={reports}/staging.xml'],
+        rerun: ['python', '-m', 'pytest', '{tests}', '-v', '--junitxml={reports}/staging.xml'],
+        categories: {},
       }),
     ],
     fix: {
@@ -248,7 +250,7 @@ export function plan(changes: Partial<Plan> = {}): Plan {
 /** The iteration, with changes. */
 export function iteration(changes: Partial<Iteration> = {}): Iteration {
   const selection = [WEBSOCKET];
-  const one = { selection, counts: counts(1, 1), status: 'failed' } as const;
+  const one = { selection, counts: counts(25, 1), status: 'failed' } as const;
   const failures = [failure(WEBSOCKET, AUTH_MESSAGE)];
   return {
     id: 'i1',
@@ -267,7 +269,7 @@ export function iteration(changes: Partial<Iteration> = {}): Iteration {
         purpose: 'verify',
         revision: FIXED,
         selection,
-        counts: counts(1, 0),
+        counts: counts(25, 0),
       }),
     ],
     groups: [failureGroup({})],

@@ -18,8 +18,6 @@ export function bugFixesSection({ fixes }: IterationReport): string | null {
 function groupWords(attempts: readonly ReportedFix[]): string {
   const fix = attempts.at(-1);
   if (fix === undefined) return '';
-  const earlier = attempts.slice(0, -1).map(attemptWords);
-  const own = fix.reasons.length > 0 || fix.status === 'failed' ? [attemptWords(fix)] : [];
   const lines = [
     `- **Issue**: ${escapeMarkdown(fix.issue ?? fix.title, 2_000)}`,
     `- **Root cause**: ${told(fix.root_cause)}`,
@@ -27,8 +25,7 @@ function groupWords(attempts: readonly ReportedFix[]): string {
     `- **Verification**: ${verificationWords(fix)}`,
     `- **Tests**: ${names(fix.tests)}`,
     ...(fix.files.length > 0 ? [`- **Files**: ${names(fix.files)}`] : []),
-    `- **Attempt**: ${fix.attempt}, ${fixStatusWords(fix.status)}${time(fix)}`,
-    ...[...earlier, ...own].map((line) => `- ${line}`),
+    ...attempts.map(attemptWords),
   ];
   return `### ${markOf(fix)} ${escapeMarkdown(fix.title)} (${fix.group})\n\n${lines.join('\n')}`;
 }
@@ -43,12 +40,9 @@ function told(words: string | null): string {
 }
 
 function attemptWords(fix: ReportedFix): string {
+  const time = fix.duration_ms === null ? '' : ` after ${formatDuration(fix.duration_ms)} of work`;
   const why = fix.reasons.map((reason) => escapeMarkdown(reason, 600)).join('; ');
-  return `Attempt ${fix.attempt} ${fixStatusWords(fix.status)}${why === '' ? '' : `: ${why}`}`;
-}
-
-function time({ duration_ms }: ReportedFix): string {
-  return duration_ms === null ? '' : `, made in ${formatDuration(duration_ms)}`;
+  return `- **Attempt ${fix.attempt}** ${fixStatusWords(fix.status)}${time}${why === '' ? '' : `: ${why}`}`;
 }
 
 function names(items: readonly string[]): string {

@@ -1,4 +1,4 @@
-import { escapeMarkdown } from '../escape-markdown.ts';
+import { codeSpan, escapeMarkdown } from '../escape-markdown.ts';
 import { factWords, formatChange, formatFact } from '../format-figure.ts';
 import type { DeploymentFact, IterationReport } from '../iteration-report.ts';
 import { markdownTable } from '../markdown-table.ts';
@@ -20,15 +20,15 @@ export function deploymentConfigurationSection({
     ],
     deployment_facts.map(factRow),
   );
-  return `## Deployment configuration\n\nMeasured by the deployment of ${shortRevision(measured.revision)}:\n\n${table}`;
+  return `## Deployment configuration\n\nMeasured by the deployment of ${codeSpan(shortRevision(measured.revision))}:\n\n${table}`;
 }
 
-function factRow({ name, value, baseline, change_percent }: DeploymentFact): readonly string[] {
+function factRow({ name, value, baseline }: DeploymentFact): readonly string[] {
   const words = factWords(name);
   return [
     escapeMarkdown(words.label),
     value === null ? 'not measured' : escapeMarkdown(formatFact(value, words)),
     baseline === null ? 'none' : escapeMarkdown(formatFact(baseline, words)),
-    formatChange(change_percent, words) ?? '–',
+    formatChange(value, baseline, words) ?? '–',
   ];
 }

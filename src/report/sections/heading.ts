@@ -15,7 +15,7 @@ export function headingSection(report: IterationReport): string {
     ['Started by', escapeMarkdown(loop.started_by)],
     ['Loop', `${status}${reason}`],
   ].map(([name, words]) => `- **${name}**: ${words}`);
-  const title = `# ${escapeMarkdown(report.project)}: iteration ${report.iteration}`;
+  const title = `# ${escapeMarkdown(report.project)}: iteration ${report.iteration} report`;
   return [title, facts.join('\n'), `**Ledger**: ${describeLedger(report.ledger, report.ledger_before)}`].join(
     '\n\n',
   );

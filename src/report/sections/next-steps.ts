@@ -16,10 +16,13 @@ export function nextStepsSection(report: IterationReport): string {
 
 function metricsWords({ metrics }: IterationReport): string {
   const { current, target, gap, passing } = metrics;
+  const unconfirmed = passing - current;
+  const confirm =
+    unconfirmed > 0 ? `, ${formatNumber(unconfirmed)} more passing, not yet on the deployed revision` : '';
   return [
     '### Success metrics',
     '',
-    `- **Current**: ${formatNumber(current)} of ${formatNumber(target)} tests verified (${formatShare(current, target)}), ${formatNumber(passing)} passing`,
+    `- **Current**: ${formatNumber(current)} of ${formatNumber(target)} tests verified (${formatShare(current, target)})${confirm}`,
     `- **Target**: ${formatNumber(target)} of ${formatNumber(target)} tests verified`,
     `- **Gap**: ${formatNumber(gap)} tests to fix or verify`,
   ].join('\n');

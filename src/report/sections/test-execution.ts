@@ -12,7 +12,10 @@ const MOST_NAMES = 10;
 export function testExecutionSection({ suites }: IterationReport): string {
   const ran = suites.filter((suite) => suite.before !== null);
   const waited = suites.filter((suite) => suite.before === null);
-  const parts = [...ran.map(suiteWords), ...(waited.length > 0 ? [waited.map(waitedWords).join('\n')] : [])];
+  const parts = [
+    ...ran.map(suiteWords),
+    ...(waited.length > 0 ? [`### Not run\n\n${waited.map(waitedWords).join('\n')}`] : []),
+  ];
   return ['## Test execution', ...(parts.length > 0 ? parts : ['The plan has no suites in scope.'])].join(
     '\n\n',
   );

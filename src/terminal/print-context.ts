@@ -1,0 +1,56 @@
+import type { JournalEntry } from '../loop/event.ts';
+import type { FailureGroup, Ledger, RunPurpose } from '../loop/model.ts';
+import type { Plan } from '../loop/plan.ts';
+
+/** What has to be known of the events before one, to tell that one in words. */
+export type PrintContext = {
+  /** IANA name of the zone that times are shown in. */
+  readonly timeZone: string;
+  readonly plan: Plan | null;
+  readonly runs: ReadonlyMap<string, { readonly suiteId: string; readonly purpose: RunPurpose }>;
+  readonly groups: ReadonlyMap<string, FailureGroup>;
+  readonly fixes: ReadonlyMap<string, { readonly groupId: string; readonly attempt: number }>;
+  /** Deployment id → revision. */
+  readonly deployments: ReadonlyMap<string, string>;
+  /** The last closing ledger, and the one before it; null: none. */
+  readonly ledger: Ledger | null;
+  readonly ledgerBefore: Ledger | null;
+};
+
+/** Nothing is known yet; `ledger` is the project's closing ledger before this loop, when there is one. */
+export function emptyContext(timeZone: string, ledger: Ledger | null = null): PrintContext {
+  const nothing = { runs: new Map(), groups: new Map(), fixes: new Map(), deployments: new Map() };
+  return { timeZone, plan: null, ledger, ledgerBefore: null, ...nothing };
+}
+
+/** The context after an entry; every entry of a loop goes through here, in order, whether it is printed or not. */
+export function learn(context: PrintContext, { event }: JournalEntry): PrintContext {
+  switch (event.type) {
+    case 'loop-started':
+      return { ...emptyContext(context.timeZone, context.ledger), plan: event.plan };
+    case 'iteration-started':
+      return { ...context, runs: new Map(), fixes: new Map(), deployments: new Map() };
+    case 'suite-started': {
+      const { suiteId, purpose } = event;
+      return { ...context, runs: new Map(context.runs).set(event.runId, { suiteId, purpose }) };
+    }
+    case 'failures-grouped': {
+      const groups = new Map(context.groups);
+      for (const group of event.groups) groups.set(group.id, group);
+      return { ...context, groups };
+    }
+    case 'fix-started': {
+      const { groupId, attempt } = event;
+      return { ...context, fixes: new Map(context.fixes).set(event.fixId, { groupId, attempt }) };
+    }
+    case 'approval-asked':
+    case 'deployment-started': {
+      const deployments = new Map(context.deployments).set(event.deploymentId, event.revision);
+      return { ...context, deployments };
+    }
+    case 'iteration-ended':
+      return { ...context, ledger: event.ledger, ledgerBefore: context.ledger };
+    default:
+      return context;
+  }
+}
