@@ -9,9 +9,10 @@ import type { Message } from './blocks/rich-text.ts';
 import { idleCard, startingCard, statusCard } from './blocks/status-card.ts';
 import type { Channels } from './channels.ts';
 import { checkChannel } from './check-channel.ts';
+import type { PatientWrite } from './patient-write.ts';
 import type { People } from './people.ts';
 import { type Intent, readIntent } from './read-intent.ts';
-import type { Audit, LoopsService } from './services.ts';
+import type { Audit, AuditEntry, LoopsService } from './services.ts';
 import type { Views } from './views.ts';
 
 /** What the person is answered, and one line for the inbox. */
@@ -25,6 +26,7 @@ export type CarryOutNeeds = {
   readonly people: People;
   readonly channels: Channels;
   readonly audit: Audit;
+  readonly write: PatientWrite;
   readonly clock: Clock;
   /** The workspace of the bot. */
   readonly teamId: string;
@@ -33,17 +35,19 @@ export type CarryOutNeeds = {
 /** Carries out one command; expected faults become answers, anything else is thrown. */
 export async function carryOut(command: InboxCommand, needs: CarryOutNeeds): Promise<Carried> {
   const intent = readIntent(command, needs.services.projects());
-  const audit = (outcome: 'done' | 'refused' | 'failed', subject: string, detail: string): void =>
-    needs.audit.record({
-      at: needs.clock.now(),
-      userId: command.userId,
-      teamId: command.teamId,
-      channelId: command.channelId,
-      action: intent.kind,
-      subject,
-      outcome,
-      detail,
-    });
+  const audit = (outcome: AuditEntry['outcome'], subject: string, detail: string): Promise<void> =>
+    needs.write(() =>
+      needs.audit.record({
+        at: needs.clock.now(),
+        userId: command.userId,
+        teamId: command.teamId,
+        channelId: command.channelId,
+        action: intent.kind,
+        subject,
+        outcome,
+        detail,
+      }),
+    );
   let subject = '';
   try {
     const target = findTarget(intent, command, needs);
@@ -51,19 +55,19 @@ export async function carryOut(command: InboxCommand, needs: CarryOutNeeds): Pro
     if (target.plan !== null) {
       const decision = await mayOperate(command, target.plan, needs);
       if (!decision.allowed) {
-        audit('refused', subject, decision.reason);
+        await audit('refused', subject, decision.reason);
         return { answer: notice(decision.reason), outcome: `refused: ${decision.reason}` };
       }
     }
     const { answer, done } = await act(intent, target, command, needs);
-    audit('done', subject, done);
+    await audit('done', subject, done);
     return { answer, outcome: done };
   } catch (error) {
     if (!(error instanceof LoopError)) {
-      audit('failed', subject, error instanceof Error ? error.message : String(error));
+      await audit('failed', subject, error instanceof Error ? error.message : String(error));
       throw error;
     }
-    audit('failed', subject, `${error.code}: ${error.message}`);
+    await audit('failed', subject, `${error.code}: ${error.message}`);
     return { answer: faultNotice(error), outcome: `${error.code}: ${error.message}` };
   }
 }

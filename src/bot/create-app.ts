@@ -1,5 +1,5 @@
 import { App, type Receiver } from '@slack/bolt';
-import type { Clock, Inbox } from '../loop/ports.ts';
+import type { Clock, InboxCommand } from '../loop/ports.ts';
 import { listenToActions } from './listeners/actions.ts';
 import { listenToCommands } from './listeners/commands.ts';
 import { listenToEvents, receiveFirst } from './listeners/events.ts';
@@ -13,15 +13,16 @@ export function createApp(given: {
   readonly botToken: string;
   readonly apiUrl: string | undefined;
   readonly identity: Identity;
-  readonly inbox: Inbox;
+  /** Resolves when the command is on disk. */
+  readonly receive: (command: InboxCommand) => Promise<void>;
   readonly clock: Clock;
   readonly logger: BotLogger;
   /** There may be something in the inbox. */
   readonly handOn: () => void;
 }): App {
-  const { inbox, clock, identity, handOn } = given;
+  const { receive, clock, identity, handOn } = given;
   const app = new App({
-    receiver: receiveFirst(given.receiver, inbox, clock, identity.botUserId),
+    receiver: receiveFirst(given.receiver, receive, clock, identity.botUserId),
     authorize: async () => ({ botToken: given.botToken, ...identity }),
     logger: slackLogger(given.logger, 'bolt'),
     clientOptions: {
@@ -30,8 +31,8 @@ export function createApp(given: {
       timeout: 10_000,
     },
   });
-  listenToCommands(app, inbox, clock, handOn);
-  listenToActions(app, inbox, clock, handOn);
+  listenToCommands(app, receive, clock, handOn);
+  listenToActions(app, receive, clock, handOn);
   listenToEvents(app, handOn);
   app.error(async (error) => {
     given.logger.error({ code: error.code }, `A listener failed: ${error.message}`);

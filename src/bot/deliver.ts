@@ -4,6 +4,7 @@
 //                          │ ambiguous, or a crash
 //                          └─ settle ─▸ look for the mark: there → posted (adopted) · not there → post again
 import type { Clock, Outbox, OutboxRow } from '../loop/ports.ts';
+import type { PatientWrite } from './patient-write.ts';
 import type { Posting } from './posting.ts';
 import type { BotLogger } from './services.ts';
 import { readSlackFailure, type SlackFailure } from './slack-failure.ts';
@@ -26,12 +27,15 @@ export function createDeliverer(given: {
   readonly logger: BotLogger;
   readonly settleMs: number;
   readonly spacingMs: number;
+  readonly write: PatientWrite;
   readonly onBug: (error: unknown) => void;
 }): Deliverer {
-  const { posting, outbox, clock, logger, settleMs } = given;
+  const { posting, outbox, clock, logger, settleMs, write } = given;
   const leave = new AbortController();
   const lanes = new Map<string, Promise<void>>();
   const editedAt = new Map<string, number>();
+  /** Unclear answers in a row, by channel. */
+  const troubles = new Map<string, number>();
   let alarm: number | null = null;
 
   function wake(): void {
@@ -79,7 +83,7 @@ export function createDeliverer(given: {
       if (found !== null) {
         logger.info({ key: row.key }, 'A message whose reply was lost is there: adopted');
         // Which version was posted is not known, so the newest is written over it.
-        outbox.markPosted(row.uuid, 0, found.channelId, found.ts);
+        await write(() => outbox.markPosted(row.uuid, 0, found.channelId, found.ts));
         return 0;
       }
     }
@@ -87,25 +91,23 @@ export function createDeliverer(given: {
   }
 
   async function post(row: OutboxRow): Promise<number> {
-    outbox.markSending(row.uuid, clock.now());
-    try {
-      const { channelId, ts } = await posting.post(row);
-      outbox.markPosted(row.uuid, row.version, channelId, ts);
-      return 0;
-    } catch (error) {
-      return failed(row, 'new', 'sending', readSlackFailure(error));
-    }
+    await write(() => outbox.markSending(row.uuid, clock.now()));
+    const sent = await posting.post(row).catch((error: unknown) => readSlackFailure(error));
+    if ('kind' in sent) return failed(row, 'new', 'sending', sent);
+    return posted(row, sent.channelId, sent.ts);
   }
 
   async function edit(row: OutboxRow, channelId: string, ts: string): Promise<number> {
     editedAt.set(row.uuid, clock.now());
-    try {
-      await posting.edit(row, channelId, ts);
-      outbox.markPosted(row.uuid, row.version, channelId, ts);
-      return 0;
-    } catch (error) {
-      return failed(row, 'posted', 'posted', readSlackFailure(error));
-    }
+    const failure = await posting.edit(row, channelId, ts).catch((error: unknown) => readSlackFailure(error));
+    if (failure !== undefined) return failed(row, 'posted', 'posted', failure);
+    return posted(row, channelId, ts);
+  }
+
+  async function posted(row: OutboxRow, channelId: string, ts: string): Promise<number> {
+    troubles.delete(row.channel);
+    await write(() => outbox.markPosted(row.uuid, row.version, channelId, ts));
+    return 0;
   }
 
   /** Where the message is; null: nowhere, so it may be posted; a number: unknown still, wait that long. */
@@ -123,20 +125,27 @@ export function createDeliverer(given: {
     }
   }
 
-  function failed(row: OutboxRow, notDone: RetryState, inDoubt: RetryState, failure: SlackFailure): number {
+  async function failed(
+    row: OutboxRow,
+    notDone: RetryState,
+    inDoubt: RetryState,
+    failure: SlackFailure,
+  ): Promise<number> {
     const { key, uuid } = row;
     switch (failure.kind) {
       case 'rate-limited':
-        outbox.markRetry(uuid, notDone, clock.now(), 'rate limited');
+        await write(() => outbox.markRetry(uuid, notDone, clock.now(), 'rate limited'));
         return failure.retryAfterMs;
       case 'ambiguous': {
         logger.warn({ key, error: failure.words }, 'Slack did not answer clearly; looking again soon');
-        outbox.markRetry(uuid, inDoubt, clock.now(), failure.words);
-        return Math.min(LONGEST_BACKOFF_MS, settleMs * 2 ** Math.min(row.attempts, 10));
+        await write(() => outbox.markRetry(uuid, inDoubt, clock.now(), failure.words));
+        const trouble = troubles.get(row.channel) ?? 0;
+        troubles.set(row.channel, trouble + 1);
+        return Math.min(LONGEST_BACKOFF_MS, settleMs * 2 ** Math.min(trouble, 10));
       }
       case 'refused':
         logger.error({ key, channel: row.channel, error: failure.code }, 'Slack refused a message for good');
-        outbox.markFailed(uuid, failure.code);
+        await write(() => outbox.markFailed(uuid, failure.code));
         return 0;
     }
   }

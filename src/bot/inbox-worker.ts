@@ -2,6 +2,7 @@ import type { Inbox, InboxCommand } from '../loop/ports.ts';
 import { notice } from './blocks/notice.ts';
 import type { Message } from './blocks/rich-text.ts';
 import type { Carried } from './carry-out.ts';
+import type { PatientWrite } from './patient-write.ts';
 
 /** Carries out what is in the inbox, one after the other, in the order received. */
 export type InboxWorker = {
@@ -16,6 +17,7 @@ export function createInboxWorker(given: {
   readonly inbox: Inbox;
   readonly carryOut: (command: InboxCommand) => Promise<Carried>;
   readonly answer: (command: InboxCommand, message: Message) => Promise<void>;
+  readonly write: PatientWrite;
   readonly onBug: (error: unknown) => void;
 }): InboxWorker {
   let closed = false;
@@ -41,19 +43,19 @@ export function createInboxWorker(given: {
   }
 
   async function carry(command: InboxCommand): Promise<void> {
+    let carried: Carried;
+    let bug: { readonly error: unknown } | null = null;
     try {
-      const { answer, outcome } = await given.carryOut(command);
-      given.inbox.finish(command.id, outcome);
-      await given.answer(command, answer);
+      carried = await given.carryOut(command);
     } catch (error) {
       // Finished all the same: a command that brings the bot down must not do so again at every boot.
-      given.inbox.finish(command.id, `failed: ${error instanceof Error ? error.message : String(error)}`);
-      await given.answer(
-        command,
-        notice('Greenloop failed to do that: this is a fault of its own.', 'Its log says more.'),
-      );
-      given.onBug(error);
+      bug = { error };
+      const answer = notice('Greenloop failed to do that: this is a fault of its own.', 'Its log says more.');
+      carried = { answer, outcome: `failed: ${error instanceof Error ? error.message : String(error)}` };
     }
+    await given.write(() => given.inbox.finish(command.id, carried.outcome));
+    await given.answer(command, carried.answer);
+    if (bug !== null) given.onBug(bug.error);
   }
 
   return {

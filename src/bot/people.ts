@@ -1,7 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import type { Clock } from '../loop/ports.ts';
 import type { Admitted, UserFacts } from './access.ts';
-import type { Channels } from './channels.ts';
+import { type Channels, isChannelId } from './channels.ts';
 import { readSlackFailure } from './slack-failure.ts';
 
 const KEEP_MS = 60_000;
@@ -58,7 +58,11 @@ export function createPeople(client: WebClient, channels: Channels, clock: Clock
         return { kind: 'unknown', reason: 'the plan names neither access.operate nor slack.channel' };
       const id = await channels.idOf(channel);
       if (id === null) return { kind: 'unknown', reason: `there is no channel ${channel} that I can see` };
-      return { kind: 'channel-members', userIds: await keep(`members ${id}`, () => members(id)), channel };
+      return {
+        kind: 'channel-members',
+        userIds: await keep(`members ${id}`, () => members(id)),
+        channel: isChannelId(channel) ? "the loop's channel" : channel,
+      };
     } catch (error) {
       const failure = readSlackFailure(error);
       const reason =

@@ -39,7 +39,7 @@ export type AuditEntry = {
   readonly detail: string;
 };
 
-/** Where every try is written. */
+/** Where every try is written; may throw LoopError `database-busy`, `lease-lost`. */
 export type Audit = { record(entry: AuditEntry): void };
 
 /** How far a suite of a running loop is, from its live events. */

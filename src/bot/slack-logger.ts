@@ -21,7 +21,7 @@ export function slackLogger(logger: BotLogger, name: string): Logger {
 /** Words without Slack tokens, socket tickets and response addresses. */
 export function withoutSecrets(words: string): string {
   return words
-    .replace(/\bx(?:ox[a-z]|app|wfp)-[\w-]+/gi, '(token)')
+    .replace(/\b(?:xox[a-z]\.)?x(?:ox[a-z]|app|wfp)-[\w-]+/gi, '(token)')
     .replace(/\bwss?:\/\/[^\s"']+/gi, '(socket address)')
     .replace(/https?:\/\/hooks\.slack\.com\/[^\s"']+/gi, '(response address)')
     .replace(/\bBearer\s+[^\s"']+/gi, 'Bearer (token)')

@@ -5,6 +5,7 @@ import { createChannels } from './channels.ts';
 import { createApp } from './create-app.ts';
 import { createDeliverer } from './deliver.ts';
 import { createInboxWorker } from './inbox-worker.ts';
+import { createPatientWrite } from './patient-write.ts';
 import { createPeople } from './people.ts';
 import { createPosting } from './posting.ts';
 import type { Audit, BotLogger, LoopsService, SubscribeLive } from './services.ts';
@@ -49,6 +50,7 @@ export async function startBot(needs: BotNeeds): Promise<{ close(): Promise<void
   const { slack, store, history, inbox, outbox, clock, logger } = needs;
   const leave = new AbortController();
   const onBug = needs.onBug ?? throwLater;
+  const write = createPatientWrite(clock, leave.signal);
   const client = createSlackClient(slack.botToken, slack.apiUrl, logger);
   let identity: Identity | null = await askIdentity(client);
 
@@ -62,6 +64,7 @@ export async function startBot(needs: BotNeeds): Promise<{ close(): Promise<void
     logger,
     settleMs: needs.settleMs ?? 2_000,
     spacingMs: needs.spacingMs ?? 1_000,
+    write,
     onBug,
   });
   const thread = startThread({
@@ -71,6 +74,7 @@ export async function startBot(needs: BotNeeds): Promise<{ close(): Promise<void
     views,
     clock,
     subscribeLive: needs.subscribeLive ?? null,
+    write,
     onDesired: deliverer.wake,
     onBug,
   });
@@ -85,8 +89,10 @@ export async function startBot(needs: BotNeeds): Promise<{ close(): Promise<void
   const connect = async (known: Identity): Promise<void> => {
     const worker = createInboxWorker({
       inbox,
-      carryOut: (command) => carryOut(command, { ...needs, views, people, channels, teamId: known.teamId }),
+      carryOut: (command) =>
+        carryOut(command, { ...needs, write, views, people, channels, teamId: known.teamId }),
       answer: (command, message) => answerPerson(command, message, client, logger),
+      write,
       onBug,
     });
     closeWorker = worker.close;
@@ -95,7 +101,7 @@ export async function startBot(needs: BotNeeds): Promise<{ close(): Promise<void
       botToken: slack.botToken,
       apiUrl: slack.apiUrl,
       identity: known,
-      inbox,
+      receive: async (command) => void (await write(() => inbox.receive(command))),
       clock,
       logger,
       handOn: worker.wake,
@@ -118,8 +124,7 @@ export async function startBot(needs: BotNeeds): Promise<{ close(): Promise<void
   return {
     async close() {
       leave.abort();
-      thread.close();
-      await Promise.all([socket.close(), closeWorker(), deliverer.close()]);
+      await Promise.all([thread.close(), socket.close(), closeWorker(), deliverer.close()]);
     },
   };
 }

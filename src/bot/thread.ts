@@ -2,6 +2,7 @@
 import type { JournalEntry, LoopBlocked, LoopFinished } from '../loop/event.ts';
 import type { Clock, DesiredMessage, History, Outbox, Store } from '../loop/ports.ts';
 import type { Answer } from './blocks/blocked-message.ts';
+import type { PatientWrite } from './patient-write.ts';
 import type { SubscribeLive } from './services.ts';
 import type { Views } from './views.ts';
 import { blockedDesired, finishedDesired, iterationMessages } from './wanted-messages.ts';
@@ -26,58 +27,62 @@ export function startThread(given: {
   readonly views: Views;
   readonly clock: Clock;
   readonly subscribeLive: SubscribeLive | null;
+  readonly write: PatientWrite;
   readonly onDesired: () => void;
   readonly onBug: (error: unknown) => void;
-}): { close(): void } {
-  const { store, outbox, views, clock } = given;
+}): { close(): Promise<void> } {
+  const { store, outbox, views, clock, write } = given;
   const openBlocks = new Map<string, Block>();
   const leave = new AbortController();
   const freshLive = new Set<string>();
   let scheduled = false;
-
-  const guarded = (work: () => void): void => {
-    if (leave.signal.aborted) return;
+  const attempt = async (next: () => void | Promise<void>): Promise<void> => {
     try {
-      work();
+      if (!leave.signal.aborted) await next();
     } catch (error) {
-      given.onBug(error);
+      if (!leave.signal.aborted) given.onBug(error);
     }
   };
-  const schedule = (): void => {
+  // A database that was only used from the terminal so far: its finished loops are not news.
+  const news = outbox.cursor(SUBSCRIBER) > 0 ? null : new Set(store.openLoops());
+  let work = attempt(() => {
+    recallBlocks();
+    return tell(news);
+  });
+  /** One thing at a time, so that the cursor only moves forward. */
+  const then = (next: () => void | Promise<void>): void => {
+    work = work.then(() => attempt(next));
+  };
+  const unsubscribe = store.onRecorded(() => {
     if (scheduled) return;
     scheduled = true;
     setImmediate(() => {
       scheduled = false;
-      guarded(tell);
+      then(() => tell(null));
     });
-  };
-  const unsubscribe = store.onRecorded(schedule);
+  });
   const unsubscribeLive = given.subscribeLive?.((update) => {
     views.hear(update);
-    if (freshLive.size === 0) void clock.wait(LIVE_EVERY_MS, leave.signal).then(() => guarded(tellLive));
+    if (freshLive.size === 0) void clock.wait(LIVE_EVERY_MS, leave.signal).then(() => then(tellLive));
     freshLive.add(update.loopId);
   });
-  guarded(recallBlocks);
-  guarded(tell);
-
   return {
-    close() {
+    async close() {
       leave.abort();
       unsubscribe();
       unsubscribeLive?.();
+      await work;
     },
   };
 
-  /** Tells everything after the cursor, in one go however long it was away. */
-  function tell(): void {
+  /** Tells everything after the cursor, in one go however long it was away; `only`: of these loops. */
+  async function tell(only: ReadonlySet<string> | null): Promise<void> {
     const from = outbox.cursor(SUBSCRIBER);
-    // A database that was only used from the terminal: its finished loops are not news.
-    const told = from > 0 ? null : new Set(store.openLoops());
     const dirty = new Map<string, Dirty>();
     let seq = from;
     for (const entry of entriesAfter(from)) {
       seq = entry.seq;
-      if (told === null || told.has(entry.loopId)) mark(entry, dirty);
+      if (only === null || only.has(entry.loopId)) mark(entry, dirty);
     }
     if (seq === from) return;
     outbox.desire(
@@ -88,7 +93,7 @@ export function startThread(given: {
     given.onDesired();
   }
 
-  function tellLive(): void {
+  async function tellLive(): Promise<void> {
     const loops = [...freshLive];
     freshLive.clear();
     const messages = loops.flatMap((loopId) => {
@@ -96,7 +101,7 @@ export function startThread(given: {
       const channel = view?.plan.slack.channel ?? null;
       return view === null || channel === null ? [] : iterationMessages(view, channel, null).slice(0, 1);
     });
-    outbox.desire(SUBSCRIBER, outbox.cursor(SUBSCRIBER), messages);
+    await write(() => outbox.desire(SUBSCRIBER, outbox.cursor(SUBSCRIBER), messages));
     given.onDesired();
   }
 

@@ -1,10 +1,15 @@
 import type { App, BlockAction } from '@slack/bolt';
-import type { Clock, Inbox } from '../../loop/ports.ts';
+import type { Clock, InboxCommand } from '../../loop/ports.ts';
 
 /** Our buttons: on disk, then acknowledged, then handed on; the same press twice is one action. */
-export function listenToActions(app: App, inbox: Inbox, clock: Clock, handOn: () => void): void {
+export function listenToActions(
+  app: App,
+  receive: (command: InboxCommand) => Promise<void>,
+  clock: Clock,
+  handOn: () => void,
+): void {
   app.action<BlockAction>(/^loop-(?:stop|pause|resume|status)$/, async ({ body, action, ack }) => {
-    inbox.receive({
+    await receive({
       id: body.trigger_id,
       at: clock.now(),
       kind: 'action',

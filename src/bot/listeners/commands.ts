@@ -1,10 +1,15 @@
 import type { App } from '@slack/bolt';
-import type { Clock, Inbox } from '../../loop/ports.ts';
+import type { Clock, InboxCommand } from '../../loop/ports.ts';
 
 /** `/loop …`: on disk, then acknowledged, then handed on; the same trigger twice is one command. */
-export function listenToCommands(app: App, inbox: Inbox, clock: Clock, handOn: () => void): void {
+export function listenToCommands(
+  app: App,
+  receive: (command: InboxCommand) => Promise<void>,
+  clock: Clock,
+  handOn: () => void,
+): void {
   app.command('/loop', async ({ command, ack }) => {
-    inbox.receive({
+    await receive({
       id: command.trigger_id,
       at: clock.now(),
       kind: 'command',

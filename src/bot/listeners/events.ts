@@ -1,5 +1,5 @@
 import type { App, Receiver } from '@slack/bolt';
-import type { Clock, Inbox, InboxCommand } from '../../loop/ports.ts';
+import type { Clock, InboxCommand } from '../../loop/ports.ts';
 
 /** Mentions and direct messages take the same words as `/loop`; they are on disk already, see `receiveFirst`. */
 export function listenToEvents(app: App, handOn: () => void): void {
@@ -8,13 +8,18 @@ export function listenToEvents(app: App, handOn: () => void): void {
 }
 
 /** The receiver, with every mention and direct message written to the inbox before Bolt acknowledges it (it acknowledges events before listeners run). */
-export function receiveFirst(receiver: Receiver, inbox: Inbox, clock: Clock, botUserId: string): Receiver {
+export function receiveFirst(
+  receiver: Receiver,
+  receive: (command: InboxCommand) => Promise<void>,
+  clock: Clock,
+  botUserId: string,
+): Receiver {
   return {
     init(app) {
       const guarded: Pick<App, 'processEvent'> = {
         async processEvent(event) {
           const command = commandOfEvent(event.body, botUserId, clock.now());
-          if (command !== null) inbox.receive(command);
+          if (command !== null) await receive(command);
           await app.processEvent(event);
         },
       };
