@@ -15,7 +15,7 @@ export type ReadReport = {
 };
 
 /** A file that is no complete JUnit report; `reason` says what it is and what to do. */
-export type UnreadableReport = {
+type UnreadableReport = {
   readonly path: string;
   readonly status: 'unreadable';
   readonly reason: string;

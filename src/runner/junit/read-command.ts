@@ -6,7 +6,7 @@ import type { Outcome } from '../../loop/model.ts';
 import type { FileReport } from './file-report.ts';
 
 /** Counts of one file or of all; files and suites that could not load count like tests here. */
-export type ReadCounts = {
+type ReadCounts = {
   readonly tests: number;
   readonly passed: number;
   readonly failed: number;
@@ -16,7 +16,7 @@ export type ReadCounts = {
 };
 
 /** One file of the summary; `reason` for an unreadable one, `notes` where there are some. */
-export type ReadFile = ReadCounts & {
+type ReadFile = ReadCounts & {
   readonly path: string;
   readonly status: 'read' | 'unreadable';
   readonly reason?: string;
