@@ -1,5 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import type { TestResult } from '../../loop/model.ts';
+import { cleanText } from './clean-text.ts';
 import { collectResults } from './collect-results.ts';
 import { cutCases } from './cut-cases.ts';
 import { detectEncoding } from './detect-encoding.ts';
@@ -39,7 +40,10 @@ export function readFile(path: string, reading: FileReading): FileReport {
     }
     return { path, status: 'read', results: [], ...readStream(fd, notes, reading), notes };
   } catch (error) {
-    if (error instanceof Malformed) return { path, status: 'unreadable', reason: error.message, notes };
+    if (error instanceof Malformed) {
+      // The reason may quote the report: nothing of it may steer a terminal.
+      return { path, status: 'unreadable', reason: cleanText(error.message).slice(0, 400), notes };
+    }
     throw error;
   } finally {
     closeSync(fd);

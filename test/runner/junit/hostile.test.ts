@@ -60,6 +60,14 @@ for (const [title, content, reason] of malformed) {
   test(`${title} is refused`, async () => assert.match(await refusal(content), reason));
 }
 
+test('a reason that quotes the report is clean and short', async () => {
+  const reason = await refusal(
+    `<testsuite a\x1b[31m${'b'.repeat(1000)}="" a\x1b[31m${'b'.repeat(1000)}=""/>`,
+  );
+  assert.match(reason, /has the attribute ab{100,}/);
+  assert.ok(reason.length <= 400 && !reason.includes('\x1b'));
+});
+
 test('a place is given by its line', async () => {
   assert.match(await refusal('<testsuite>\n\n<testcase name="a">\n</testsuite>'), /line 4/);
 });
