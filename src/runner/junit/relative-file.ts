@@ -1,5 +1,5 @@
 import { realpathSync } from 'node:fs';
-import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /**
@@ -29,7 +29,7 @@ function name(written: string, folder: string, realFolder: string): string {
     }
   }
   if (!isAbsolute(path)) return path.replaceAll('\\', '/').replace(/^(?:\.\/+)+/, '');
-  return below(folder, path) ?? below(realFolder, path) ?? below(realFolder, real(path)) ?? path;
+  return below(folder, path) ?? below(realFolder, real(path)) ?? path;
 }
 
 function below(folder: string, path: string): string | null {
@@ -38,10 +38,12 @@ function below(folder: string, path: string): string | null {
   return way.split(sep).join('/');
 }
 
+/** Resolves links as far as the path exists: a report may name a file that is gone. */
 function real(path: string): string {
   try {
     return realpathSync(path);
   } catch {
-    return path; // it need not exist any more
+    const around = dirname(path);
+    return around === path ? path : join(real(around), basename(path));
   }
 }

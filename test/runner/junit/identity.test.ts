@@ -44,9 +44,21 @@ const files: readonly [title: string, written: string, file: string][] = [
   ['a path below the root becomes relative', '{root}/tests/a.py', 'tests/a.py'],
   ['a file URL below the root becomes relative', 'file://{root}/tests/a.py', 'tests/a.py'],
   ['a path below a link to the root becomes relative', '{link}/tests/a.py', 'tests/a.py'],
+  ['a file that is gone becomes relative', '{root}/gone/a.py', 'gone/a.py'],
+  ['a file that is gone, below a link, becomes relative', '{link}/gone/a.py', 'gone/a.py'],
   ['a path outside the root stays absolute', '/elsewhere/a.py', '/elsewhere/a.py'],
   ['a path beside the root stays absolute', '{root}-other/a.py', '{root}-other/a.py'],
 ];
+test('a number that a name has already is not given twice', async () => {
+  const { results } = await readWell(
+    suite('<testcase name="a"/><testcase name="a #2"/><testcase name="a"/><testcase name="a"/>'),
+  );
+  assert.deepEqual(
+    results.map((result) => result.name),
+    ['a', 'a #2', 'a #3', 'a #4'],
+  );
+});
+
 test('files are named relative to the repository', async (t) => {
   const root = join(folder, 'repository');
   const link = join(folder, 'link');
