@@ -1,0 +1,220 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { LoopError } from '../../src/loop/errors.ts';
+import type { LoopEvent } from '../../src/loop/event.ts';
+import {
+  broken,
+  FIRST_LEDGER,
+  groupOf,
+  HEAD,
+  identity,
+  iterationOpening,
+  LAST_LEDGER,
+  opening,
+  playLoop,
+  result,
+  story,
+  storyPlan,
+  suiteRun,
+} from '../helpers/play-loop.ts';
+import { testStore } from '../helpers/test-store.ts';
+
+const code = (expected: string) => (error: unknown) => error instanceof LoopError && error.code === expected;
+const isIn = (suiteId: string) => (one: { suiteId: string }) => one.suiteId === suiteId;
+const names = (tests: readonly { readonly name: string }[]) => tests.map((one) => one.name);
+const endIteration: LoopEvent = { type: 'iteration-ended', ledger: FIRST_LEDGER };
+
+test('projects and loops that never were are said to be so', async (t) => {
+  const { history, store, clock } = await testStore(t);
+  assert.deepEqual(history.projects(), []);
+  assert.equal(history.lastLoop('storefront'), null);
+  assert.throws(() => history.iteration('storefront', null), code('project-unknown'));
+  const [start] = opening(storyPlan(), 'L1');
+  assert.ok(start);
+  await playLoop(store, clock, 'L1', [start]);
+  assert.deepEqual(history.projects(), ['storefront']);
+  assert.equal(history.lastLoop('storefront'), 'L1');
+  assert.throws(() => history.iteration('storefront', null), code('iteration-unknown'));
+  assert.throws(() => history.iteration('storefront', 4), code('iteration-unknown'));
+});
+
+test('facts of an iteration are the same while it is the last and when others came after it', async (t) => {
+  const { history, store, clock } = await testStore(t);
+  const events = story('L1');
+  const end = events.findIndex((one) => one.type === 'iteration-ended');
+  await playLoop(store, clock, 'L1', events.slice(0, end));
+  const live = history.iteration('storefront', 1);
+  assert.equal(live.endedAt, null);
+  await playLoop(store, clock, 'L1', events.slice(end));
+  const kept = history.iteration('storefront', 1);
+  for (const key of ['suites', 'categories', 'failing', 'flaky', 'skipped', 'ledger'] as const)
+    assert.deepEqual(kept[key], live[key], key);
+  assert.deepEqual(kept.ledger, FIRST_LEDGER);
+  assert.equal(kept.previousLedger, null);
+  const last = history.iteration('storefront', null);
+  assert.equal(last.iteration.number, 2);
+  assert.deepEqual(last.ledger, LAST_LEDGER);
+  assert.deepEqual(last.previousLedger, FIRST_LEDGER);
+  assert.deepEqual(
+    last.past.map((one) => [one.number, one.ledger]),
+    [
+      [1, FIRST_LEDGER],
+      [2, LAST_LEDGER],
+    ],
+  );
+  assert.deepEqual([last.loopStatus, last.startedBy], ['reached', '@mia']);
+});
+
+test('facts tell what a suite was before and after fixing, and how its categories stand', async (t) => {
+  const { history, store, clock } = await testStore(t);
+  await playLoop(store, clock, 'L1', story('L1'));
+  const { suites, categories, flaky, skipped, failing } = history.iteration('storefront', 1);
+  assert.deepEqual(
+    suites.map((one) => [one.id, one.before?.passed, one.after?.passed, one.after?.flaky, one.collected]),
+    [
+      ['p1', 1, 4, 1, 5],
+      ['p2', undefined, undefined, undefined, 1],
+    ],
+  );
+  assert.deepEqual(categories, [
+    { suiteId: 'p1', category: 'Checkout', tests: 5, passing: 4, verified: 2, failing: 0 },
+    { suiteId: 'p2', category: 'Checkout', tests: 1, passing: 0, verified: 0, failing: 0 },
+  ]);
+  assert.deepEqual(
+    flaky.map((one) => [one.name, one.retries]),
+    [['cart survives a reload', 1]],
+  );
+  assert.deepEqual([names(skipped), failing], [['cart on paper'], []]);
+});
+
+test('failing tests are told with their group, and with the files that cannot load', async (t) => {
+  const { history, store, clock } = await testStore(t);
+  const bad = result('a fails', 'failed');
+  const file = broken('tests/b.py');
+  await playLoop(store, clock, 'L1', [
+    ...opening(storyPlan(), 'L1'),
+    ...suiteRun('r1', 'p1', 'test', HEAD, [bad, file]),
+    { type: 'failures-grouped', groups: [groupOf('g-111111', 'p1', [bad])], massFailure: false },
+  ]);
+  const { failing, suites } = history.iteration('storefront', null);
+  assert.deepEqual(failing, [
+    { ...identity(bad), suiteId: 'p1', message: bad.message, groupId: 'g-111111' },
+    { ...identity(file), suiteId: 'p1', message: file.message, groupId: null },
+  ]);
+  assert.deepEqual([suites[0]?.collected, suites[0]?.after?.broken, suites[0]?.after?.failed], [1, 1, 1]);
+});
+
+const file = broken('tests/b.py');
+const loads = result('b works', 'passed', { file: 'tests/b.py' });
+const other = result('a works', 'passed');
+const mending: readonly (readonly [what: string, events: readonly LoopEvent[], left: readonly string[]])[] = [
+  [
+    'its file shows tests in a rerun',
+    suiteRun('r2', 'p1', 'rerun', HEAD, [loads], { selection: [identity(file)] }),
+    [],
+  ],
+  ['a full run does without it', suiteRun('r2', 'p1', 'test', HEAD, [other]), []],
+  [
+    'a rerun asked for it and passes',
+    suiteRun('r2', 'p1', 'verify', HEAD, [other], { selection: [identity(file)] }),
+    [],
+  ],
+  [
+    'a rerun did not ask for it',
+    suiteRun('r2', 'p1', 'rerun', HEAD, [other], { selection: [identity(other)] }),
+    ['tests/b.py'],
+  ],
+  [
+    'it is broken again',
+    suiteRun('r2', 'p1', 'rerun', HEAD, [file], { selection: [identity(file)] }),
+    ['tests/b.py'],
+  ],
+  [
+    'the next run is errored',
+    suiteRun('r2', 'p1', 'test', HEAD, [other], { status: 'errored' }),
+    ['tests/b.py'],
+  ],
+  [
+    'only a candidate loads it',
+    suiteRun('r2', 'p1', 'check', HEAD, [loads], { fixId: 'f', selection: [identity(file)] }),
+    ['tests/b.py'],
+  ],
+];
+for (const [what, events, left] of mending)
+  test(`a file that could not load, when ${what}: ${left.length === 0 ? 'it is mended' : 'it is still failing'}`, async (t) => {
+    const { history, store, clock } = await testStore(t);
+    await playLoop(store, clock, 'L1', [
+      ...opening(storyPlan(), 'L1'),
+      ...suiteRun('r1', 'p1', 'test', HEAD, [other, file]),
+      ...events,
+    ]);
+    assert.deepEqual(names(history.iteration('storefront', null).failing), left);
+  });
+
+test('the tests of a suite that are known to exist', async (t) => {
+  const { history, store, clock } = await testStore(t);
+  assert.deepEqual(history.knownTests('storefront', 'p1'), []);
+  const [a, b] = [result('a', 'passed'), result('b', 'failed')];
+  await playLoop(store, clock, 'L1', [
+    ...opening(storyPlan(), 'L1'),
+    ...suiteRun('r1', 'p1', 'test', HEAD, [a, b, file]),
+  ]);
+  assert.deepEqual(history.knownTests('storefront', 'p1'), [identity(a), identity(b)]);
+  await playLoop(store, clock, 'L1', suiteRun('r2', 'p1', 'collect', HEAD, [b]));
+  assert.deepEqual(history.knownTests('storefront', 'p1'), [identity(b)]);
+  assert.deepEqual(history.knownTests('storefront', 'p2'), []);
+});
+
+test('the outcome before an iteration is that of the last run before it, whatever came later', async (t) => {
+  const { history, store, clock } = await testStore(t);
+  const [a, b, c] = [result('a', 'passed'), result('b', 'failed'), result('c', 'skipped')];
+  const later = (n: number): readonly LoopEvent[] => [endIteration, ...iterationOpening(`L1-${n}`)];
+  await playLoop(store, clock, 'L1', [
+    ...opening(storyPlan(), 'L1'),
+    ...suiteRun('r1', 'p1', 'test', HEAD, [a, b]),
+    ...later(2),
+    ...suiteRun('r2', 'p1', 'test', HEAD, [a, result('b', 'passed'), c]),
+    ...later(3),
+    ...suiteRun('r3', 'p1', 'test', HEAD, [result('a', 'errored'), result('b', 'passed'), c]),
+  ]);
+  const asked = [a, b, c, result('d', 'passed')].map((one) => ({ ...identity(one), suiteId: 'p1' }));
+  const before = (iteration: number) => history.outcomesBefore('storefront', iteration, asked);
+  assert.deepEqual(before(1), [null, null, null, null]);
+  assert.deepEqual(before(2), ['passed', 'failed', null, null]);
+  assert.deepEqual(before(3), ['passed', 'passed', 'skipped', null]);
+  assert.deepEqual(before(4), ['errored', 'passed', 'skipped', null]);
+});
+
+test('expected durations are medians of what came to an end', async (t) => {
+  const { history, store, clock } = await testStore(t);
+  assert.deepEqual(
+    [history.expectedSuiteMs('storefront', 'p1'), history.expectedDeploymentMs('storefront')],
+    [null, null],
+  );
+  await playLoop(store, clock, 'L1', opening(storyPlan(), 'L1'));
+  const took = [10, 1_000, 20, 30];
+  for (const [n, durationMs] of took.entries()) {
+    const [begun, ended] = suiteRun(
+      `r${n}`,
+      'p1',
+      'test',
+      HEAD,
+      [other],
+      n === 1 ? { status: 'timed-out' } : {},
+    );
+    await playLoop(store, clock, 'L1', [begun, { ...ended, durationMs } as LoopEvent]);
+    const deploymentId = `d${n}`;
+    await playLoop(store, clock, 'L1', [
+      { type: 'deployment-started', deploymentId, revision: HEAD, why: 'fixes', steps: [] },
+      n === 1
+        ? { type: 'deployment-faulty', deploymentId, reason: '', durationMs }
+        : { type: 'deployment-succeeded', deploymentId, facts: {}, note: '', durationMs },
+    ]);
+  }
+  assert.deepEqual(
+    [history.expectedSuiteMs('storefront', 'p1'), history.expectedDeploymentMs('storefront')],
+    [20, 20],
+  );
+  assert.equal(history.expectedSuiteMs('storefront', 'p2'), null);
+  assert.equal(history.iteration('storefront', null).categories.filter(isIn('p1')).length, 1);
+});
