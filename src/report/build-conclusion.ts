@@ -22,8 +22,10 @@ function ranSentence({ suites, iteration, unhealthy, ledger }: Computed): string
   const executed = sum(ran.map(({ before }) => before && before.passed + before.failed + before.errored));
   const passed = sum(ran.map(({ before }) => before?.passed));
   const now = sum(ran.map(({ after }) => after?.passed));
-  const of = executed === ledger.declared ? '' : ` of ${countOf(ledger.declared, 'declared test')}`;
-  const tests = of === '' ? `all ${countOf(executed, 'declared test')}` : `${executed}${of}`;
+  const tests =
+    executed === ledger.declared
+      ? `all ${countOf(executed, 'test')}`
+      : `${executed} of ${countOf(ledger.declared, 'declared test')}`;
   const first = `Iteration ${iteration} ran ${tests}: ${passed} passed in the first run`;
   return now === passed ? `${first}.` : `${first} and ${now} pass now.`;
 }
@@ -69,8 +71,9 @@ function isVerb(status: DeploymentStatus): boolean {
   return status === 'waiting-for-approval';
 }
 
-function goalSentence({ metrics, loop }: Computed): string {
-  if (loop.status === 'reached') return `The goal is reached: ${loop.reason}.`;
+function goalSentence({ metrics, goal_reached, environment }: Computed): string {
+  if (goal_reached)
+    return `The goal is reached: all ${countOf(metrics.current, 'test')} in scope are verified on what is deployed on ${environment}.`;
   const share = formatShare(metrics.current, metrics.target);
   const verified = `${metrics.current} of ${metrics.target} tests are verified (${share})`;
   if (metrics.gap === 0) return `${verified}; a clean confirmation run is still missing.`;

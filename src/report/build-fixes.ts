@@ -1,7 +1,7 @@
 import type { FailureGroup, Fix, Iteration, SuiteRun } from '../loop/model.ts';
 import type { IterationFacts } from '../loop/ports.ts';
 import { isSameTest } from '../loop/same-test.ts';
-import { cleanLine, cleanText } from './clean-text.ts';
+import { cleanLine, cleanText, firstLine } from './clean-text.ts';
 import type { FixRun, ReportedCommit, ReportedFix, Verification, WhyChain } from './iteration-report.ts';
 import { fixStatusWords, testLabel } from './words.ts';
 
@@ -16,6 +16,7 @@ export function buildFixes({ iteration }: IterationFacts): readonly ReportedFix[
       title: titleOf(group, fix),
       attempt: fix.attempt,
       status: fix.status,
+      said: firstLine(group?.tests[0]?.message ?? '', 240),
       issue: analysis && said(analysis.issue),
       root_cause: analysis && said(analysis.rootCause),
       solution: analysis && said(analysis.solution),
@@ -93,7 +94,8 @@ function titleOf(group: FailureGroup | undefined, fix: Fix): string {
 
 /** Which runs showed the failure, judged the candidate, and judged the deployed fix. */
 function verificationOf(iteration: Iteration, fix: Fix, group: FailureGroup | undefined): Verification {
-  const suites = [...new Set((group?.tests ?? []).map((test) => test.suiteId))];
+  const named = (group?.tests ?? []).map((test) => test.suiteId);
+  const suites = [...new Set(named.length > 0 || group === undefined ? named : [group.suiteId])];
   const last = (purposes: readonly SuiteRun['purpose'][], fixId: string | null) =>
     suites.flatMap((suiteId): FixRun[] => {
       const run = iteration.suiteRuns.findLast(

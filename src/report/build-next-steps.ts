@@ -1,9 +1,11 @@
-import type { FailureGroup } from '../loop/model.ts';
+import type { FailureGroup, LoopStatus } from '../loop/model.ts';
+import type { Plan } from '../loop/plan.ts';
 import type { IterationFacts } from '../loop/ports.ts';
 import { cleanLine } from './clean-text.ts';
 import { countOf } from './format-figure.ts';
+import { isGoalReached } from './goal-reached.ts';
 import type { NextStep } from './iteration-report.ts';
-import { rerunCommand, shellWord } from './rerun-command.ts';
+import { canRerunAlone, rerunCommand, shellWord } from './rerun-command.ts';
 import { groupStatusWords, shortRevision } from './words.ts';
 
 const MOST_GROUPS = 10;
@@ -11,13 +13,13 @@ const MOST_SUITES = 5;
 
 /** What is to be done now, most urgent first, with the exact commands; empty when the goal is reached. */
 export function buildNextSteps(facts: IterationFacts): readonly NextStep[] {
-  if (facts.loopStatus === 'reached') return [];
+  if (isGoalReached(facts)) return [];
   return [
     ...environmentSteps(facts),
     ...groupSteps(facts),
     ...rerunSteps(facts),
     ...missingSteps(facts),
-    loopStep(facts),
+    ...loopSteps(facts),
   ];
 }
 
@@ -70,7 +72,10 @@ function rerunSteps({ failing, plan }: IterationFacts): readonly NextStep[] {
   return plan.suites.flatMap((suite): NextStep[] => {
     const tests = failing.filter((one) => one.suiteId === suite.id);
     if (tests.length === 0) return [];
-    const what = `Run the ${countOf(tests.length, 'failing test')} of ${cleanLine(suite.name, 120)} by hand`;
+    const name = cleanLine(suite.name, 120);
+    const what = canRerunAlone(suite, tests)
+      ? `Run the ${countOf(tests.length, 'failing test')} of ${name} again by hand`
+      : `Run ${name} again by hand (${countOf(tests.length, 'failing test')})`;
     return [{ what, where: 'shell', command: rerunCommand(suite, tests) }];
   });
 }
@@ -78,6 +83,7 @@ function rerunSteps({ failing, plan }: IterationFacts): readonly NextStep[] {
 /** Suites that had no turn, and tests that were declared and never seen. */
 function missingSteps({ ledger, suites, plan }: IterationFacts): readonly NextStep[] {
   const waiting = suites.filter((suite) => suite.before === null);
+  if (waiting.length === suites.length) return [];
   const steps = waiting.slice(0, MOST_SUITES).flatMap((suite): NextStep[] => {
     const planned = plan.suites.find((one) => one.id === suite.id);
     const size = suite.collected > 0 ? ` (${countOf(suite.collected, 'known test')})` : '';
@@ -90,9 +96,15 @@ function missingSteps({ ledger, suites, plan }: IterationFacts): readonly NextSt
   return [...steps, note(what)];
 }
 
-function loopStep({ loopStatus, loopReason, plan }: IterationFacts): NextStep {
+function loopSteps({ loopStatus, loopReason, plan, iteration }: IterationFacts): readonly NextStep[] {
   const why = cleanLine(loopReason, 300);
-  switch (loopStatus) {
+  const isSick = iteration.health?.healthy === false;
+  if (loopStatus === 'blocked' && isSick) return [];
+  return [loopStep(loopStatus, why, plan)];
+}
+
+function loopStep(status: LoopStatus, why: string, plan: Plan): NextStep {
+  switch (status) {
     case 'paused':
       return slack('The loop is paused: go on with it', '/loop resume');
     case 'blocked':
@@ -109,7 +121,7 @@ function loopStep({ loopStatus, loopReason, plan }: IterationFacts): NextStep {
         command: `npx greenloop run ${shellWord(plan.configPath)}`,
       };
     case 'running':
-      return note('The next iteration begins by itself');
+      return note('The next iteration begins by itself, unless the loop has to ask for a person first');
   }
 }
 

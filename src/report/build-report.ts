@@ -9,6 +9,7 @@ import { buildNextSteps } from './build-next-steps.ts';
 import { buildSuites } from './build-suites.ts';
 import { cleanLine } from './clean-text.ts';
 import { countOf, sharePercent } from './format-figure.ts';
+import { isGoalReached } from './goal-reached.ts';
 import type { IterationReport, IterationsNeeded, Metrics } from './iteration-report.ts';
 import { testLabel } from './words.ts';
 
@@ -22,7 +23,8 @@ export function buildReport(facts: IterationFacts): IterationReport {
     iteration: iteration.number,
     goal: goalOf(facts),
     date: new Date(lastKnown(facts)).toISOString(),
-    ended: facts.endedAt !== null,
+    ended: facts.endedAt !== null || iteration.phase === 'report',
+    goal_reached: isGoalReached(facts),
     loop: {
       id: facts.loopId,
       status: facts.loopStatus,

@@ -8,31 +8,33 @@ const INVISIBLE = /(?![\u200d\ufe0f])[\p{Default_Ignorable_Code_Point}\u2028\u20
 
 /** The text without terminal escapes, control and invisible characters; at most `max` characters (UTF-16 units), and what was cut is said. */
 export function cleanText(text: string, max: number): string {
-  // Far beyond the cap nothing is cleaned: escapes can only make what is left shorter.
-  const head = text.length > max * 8 ? text.slice(0, max * 8) : text;
-  const clean = head
-    .toWellFormed()
-    .replaceAll('\r\n', '\n')
-    .replace(ESCAPES, '')
-    .replaceAll('\r', '\n')
-    .replace(CONTROLS, '')
-    .replace(INVISIBLE, '')
-    .replace(/^\n+|\s+$/g, '');
-  return cut(clean, max, text.length - head.length);
+  const { clean, unread } = strip(text, max * 8);
+  return cut(clean.replace(/^\n+/, '').trimEnd(), max, unread);
 }
 
-/** On one line, blanks collapsed. */
+/** The same on one line, blanks collapsed. */
 export function cleanLine(text: string, max: number): string {
-  const line = cleanText(text, max * 8)
-    .replace(/\s+/g, ' ')
-    .trim();
-  return cut(line, max, 0);
+  const { clean, unread } = strip(text, max * 8);
+  return cut(clean.replace(/\s+/g, ' ').trim(), max, unread);
 }
 
 /** The first line that says something, cleaned. */
 export function firstLine(text: string, max: number): string {
   const lines = cleanText(text, 20_000).split('\n');
   return cleanLine(lines.find((line) => line.trim() !== '') ?? '', max);
+}
+
+/** What is far beyond the cap is not even cleaned, only counted: escapes make what is left shorter. */
+function strip(text: string, most: number): { clean: string; unread: number } {
+  const head = text.slice(0, most);
+  const clean = head
+    .toWellFormed()
+    .replaceAll('\r\n', '\n')
+    .replace(ESCAPES, '')
+    .replaceAll('\r', '\n')
+    .replace(CONTROLS, '')
+    .replace(INVISIBLE, '');
+  return { clean, unread: text.length - head.length };
 }
 
 /** The beginning of a text with the number of characters that were left out; never half of a surrogate pair. */
@@ -42,5 +44,5 @@ function cut(text: string, max: number, beyond: number): string {
   const last = text.charCodeAt(end - 1);
   if (last >= 0xd800 && last <= 0xdbff) end -= 1;
   const left = text.length - end + beyond;
-  return `${text.slice(0, end).replace(/[\u200d\s]+$/, '')} … (${left.toLocaleString('en-US')} more characters)`;
+  return `${text.slice(0, end).trimEnd()} … (${left.toLocaleString('en-US')} more characters)`;
 }

@@ -20,7 +20,9 @@ export type IterationReport = {
   readonly goal: string;
   /** When it ended, or what was last known of it when it has not. */
   readonly date: string;
+  /** All its phases before the report are over. */
   readonly ended: boolean;
+  readonly goal_reached: boolean;
   readonly loop: ReportedLoop;
   readonly environment: string;
   readonly ref: string;
@@ -107,6 +109,9 @@ export type ReportedFix = {
   readonly title: string;
   readonly attempt: number;
   readonly status: FixStatus;
+  /** First line of what the group's first test said; '' when it said nothing. */
+  readonly said: string;
+  /** What the fixer says; null: it gave no analysis. */
   readonly issue: string | null;
   readonly root_cause: string | null;
   readonly solution: string | null;

@@ -5,13 +5,17 @@ import { cleanLine } from './clean-text.ts';
 /** More tests than these make no command that anybody would type. */
 const MOST_TESTS = 10;
 
+/** Whether these tests can be run without the rest of their suite, by a command that is still readable. */
+export function canRerunAlone(suite: SuitePlan, tests: readonly TestIdentity[]): boolean {
+  return suite.rerun !== null && tests.length > 0 && tests.length <= MOST_TESTS;
+}
+
 /**
  * The shell line that runs these tests again by hand in a checkout: the suite's `rerun` with the tests in place of
  * `{tests}`, or the whole suite when it has none or the tests are many. Reports go into `./reports`.
  */
 export function rerunCommand(suite: SuitePlan, tests: readonly TestIdentity[]): string {
-  const few = suite.rerun !== null && tests.length > 0 && tests.length <= MOST_TESTS;
-  const argv = few && suite.rerun !== null ? suite.rerun : suite.run;
+  const argv = canRerunAlone(suite, tests) ? (suite.rerun ?? suite.run) : suite.run;
   const names = tests.map((test) => argumentOf(argv, test));
   const expanded = argv.flatMap((argument) =>
     argument.includes('{tests}')

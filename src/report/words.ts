@@ -155,7 +155,7 @@ export function deploymentWords(status: DeploymentStatus): string {
     case 'unknown':
       return 'unknown: nobody can say whether it is live';
     case 'rolled-back':
-      return 'faulty, rolled back';
+      return 'faulty and rolled back';
     default:
       return unreachable(status);
   }

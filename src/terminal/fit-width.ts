@@ -1,6 +1,6 @@
 const WIDE =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}/u;
-const ZERO = /[\p{M}\u200d\ufe0f]/u;
+const ZERO = /\p{M}|\u200d|\ufe0f/u;
 
 /** Terminal columns that a cleaned text takes (East Asian wide characters and emoji take two). */
 export function displayWidth(text: string): number {

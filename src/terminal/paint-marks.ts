@@ -12,7 +12,7 @@ export function paintMarks(line: string): string {
   return COLOURS.reduce(
     (painted, [mark, code]) =>
       painted.replace(
-        new RegExp(`(^|[\\s\\u001b m])${mark}(?= )`, 'g'),
+        new RegExp(`(^|\\s)${mark}(?= )`, 'g'),
         (_all, before: string) => `${before}\u001b[${code}m${mark}\u001b[39m`,
       ),
     line,

@@ -1,5 +1,5 @@
 import type { JournalEntry } from '../loop/event.ts';
-import type { FailureGroup, Ledger, RunPurpose } from '../loop/model.ts';
+import type { FailureGroup, Ledger, Loop, RunPurpose } from '../loop/model.ts';
 import type { Plan } from '../loop/plan.ts';
 
 /** What has to be known of the events before one, to tell that one in words. */
@@ -23,7 +23,22 @@ export function emptyContext(timeZone: string, ledger: Ledger | null = null): Pr
   return { timeZone, plan: null, ledger, ledgerBefore: null, ...nothing };
 }
 
-/** The context after an entry; every entry of a loop goes through here, in order, whether it is printed or not. */
+/** What is known of a loop that began before we listened. */
+export function contextOf(loop: Loop, timeZone: string): PrintContext {
+  const { iteration } = loop;
+  return {
+    timeZone,
+    plan: loop.plan,
+    ledger: loop.past.at(-1)?.ledger ?? null,
+    ledgerBefore: loop.past.at(-2)?.ledger ?? null,
+    runs: new Map(iteration?.suiteRuns.map((run) => [run.id, run])),
+    groups: new Map(iteration?.groups.map((group) => [group.id, group])),
+    fixes: new Map(iteration?.fixes.map((fix) => [fix.id, fix])),
+    deployments: new Map(iteration?.deployments.map((one) => [one.id, one.revision])),
+  };
+}
+
+/** The context after an entry; every entry of a loop goes through here, in order, before it is told. */
 export function learn(context: PrintContext, { event }: JournalEntry): PrintContext {
   switch (event.type) {
     case 'loop-started':

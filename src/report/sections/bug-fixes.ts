@@ -19,7 +19,7 @@ function groupWords(attempts: readonly ReportedFix[]): string {
   const fix = attempts.at(-1);
   if (fix === undefined) return '';
   const lines = [
-    `- **Issue**: ${escapeMarkdown(fix.issue ?? fix.title, 2_000)}`,
+    `- **Issue**: ${escapeMarkdown(fix.issue ?? (fix.said || fix.title), 2_000)}`,
     `- **Root cause**: ${told(fix.root_cause)}`,
     `- **Solution**: ${told(fix.solution)}`,
     `- **Verification**: ${verificationWords(fix)}`,
@@ -40,9 +40,9 @@ function told(words: string | null): string {
 }
 
 function attemptWords(fix: ReportedFix): string {
-  const time = fix.duration_ms === null ? '' : ` after ${formatDuration(fix.duration_ms)} of work`;
+  const time = fix.duration_ms === null ? '' : ` (${formatDuration(fix.duration_ms)} of work)`;
   const why = fix.reasons.map((reason) => escapeMarkdown(reason, 600)).join('; ');
-  return `- **Attempt ${fix.attempt}** ${fixStatusWords(fix.status)}${time}${why === '' ? '' : `: ${why}`}`;
+  return `- **Attempt ${fix.attempt}**${time} ${fixStatusWords(fix.status)}${why === '' ? '' : `: ${why}`}`;
 }
 
 function names(items: readonly string[]): string {
@@ -69,6 +69,7 @@ function verificationWords({ verification, status }: ReportedFix): string {
 function runWords({ run, revision, tests, failing, status }: FixRun): string {
   const where = `at ${codeSpan(shortRevision(revision))}, run ${codeSpan(run)}`;
   if (status !== 'passed' && status !== 'failed') return `no result (${commandWords(status)}) ${where}`;
+  if (tests === 0) return `the suite ${status} ${where}`;
   const passing = tests - failing;
   if (failing === 0) return `${countOf(tests, 'test')} passed ${where}`;
   return passing === 0

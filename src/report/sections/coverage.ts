@@ -4,7 +4,7 @@ import type { IterationReport, ReportedCategory, ReportedSuite } from '../iterat
 import { type Align, markdownTable } from '../markdown-table.ts';
 import { MARKS } from '../words.ts';
 
-const MOST_ROWS = 40;
+const MOST_ROWS = 25;
 const FIGURES: readonly (readonly [string, Align])[] = [
   ['Tests', 'right'],
   ['Passing', 'right'],

@@ -3,7 +3,7 @@ import { codeSpan, escapeMarkdown } from '../escape-markdown.ts';
 import { countOf, formatShare } from '../format-figure.ts';
 import type { IterationReport, ReportedSuite } from '../iteration-report.ts';
 import { markdownTable } from '../markdown-table.ts';
-import { commandWords, MARKS } from '../words.ts';
+import { commandWords, MARKS, purposeWords } from '../words.ts';
 import { listCapped } from './list-capped.ts';
 
 const MOST_NAMES = 10;
@@ -14,7 +14,7 @@ export function testExecutionSection({ suites }: IterationReport): string {
   const waited = suites.filter((suite) => suite.before === null);
   const parts = [
     ...ran.map(suiteWords),
-    ...(waited.length > 0 ? [`### Not run\n\n${waited.map(waitedWords).join('\n')}`] : []),
+    ...(waited.length > 0 ? [`### Not run\n\n${waitedLines(waited).join('\n')}`] : []),
   ];
   return ['## Test execution', ...(parts.length > 0 ? parts : ['The plan has no suites in scope.'])].join(
     '\n\n',
@@ -23,8 +23,8 @@ export function testExecutionSection({ suites }: IterationReport): string {
 
 function suiteWords(suite: ReportedSuite): string {
   const rows = [
-    ...(suite.before ? [countsRow('First run', suite.before)] : []),
-    ...(suite.after ? [countsRow('Last results', suite.after)] : []),
+    ...(suite.before ? [countsRow('Before the fixes (first run)', suite.before)] : []),
+    ...(suite.after ? [countsRow('After them (last results)', suite.after)] : []),
   ];
   const table = markdownTable(
     [
@@ -73,7 +73,10 @@ function brokenWords({ before, after }: ReportedSuite): readonly string[] {
 function runWords({ runs }: ReportedSuite): readonly string[] {
   return runs
     .filter((run) => run.purpose !== 'check' && run.reason !== '')
-    .map((run) => `- The ${run.purpose} run is ${commandWords(run.status)}: ${escapeMarkdown(run.reason)}`);
+    .map((run) => {
+      const purpose = purposeWords(run.purpose);
+      return `- ${purpose.charAt(0).toUpperCase()}${purpose.slice(1)}, ${commandWords(run.status)}: ${escapeMarkdown(run.reason)}`;
+    });
 }
 
 function failedWords({ failing_before, failing_after }: ReportedSuite): readonly string[] {
@@ -87,8 +90,16 @@ function failedWords({ failing_before, failing_after }: ReportedSuite): readonly
   return [`Failed in the first run (${failing_before.length}):`, '', ...capped];
 }
 
-function waitedWords(suite: ReportedSuite): string {
-  const why = suite.not_run_because === '' ? '' : ` because ${escapeMarkdown(suite.not_run_because)}`;
-  const known = suite.collected > 0 ? ` (${countOf(suite.collected, 'test')} known)` : '';
-  return `- ${MARKS.pending} **${escapeMarkdown(suite.name)}**${known}: not run in this iteration${why}`;
+/** Suites that did not run for the same reason share a line. */
+function waitedLines(suites: readonly ReportedSuite[]): readonly string[] {
+  const reasons = [...new Set(suites.map((suite) => suite.not_run_because))];
+  return reasons.map((reason) => {
+    const names = suites.filter((suite) => suite.not_run_because === reason).map(waitedName);
+    const why = reason === '' ? '' : ` because ${escapeMarkdown(reason)}`;
+    return `- ${MARKS.pending} ${names.join(', ')}: not run in this iteration${why}`;
+  });
+}
+
+function waitedName({ name, collected }: ReportedSuite): string {
+  return `**${escapeMarkdown(name)}**${collected > 0 ? ` (${countOf(collected, 'test')} known)` : ''}`;
 }

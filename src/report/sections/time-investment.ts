@@ -12,6 +12,8 @@ export function timeInvestmentSection(report: IterationReport): string {
       phaseLabel(name),
       duration_ms === null ? 'not ended' : formatDuration(duration_ms),
     ]);
+  if (report.duration_ms === 0)
+    return `## Time investment\n\nNot measured: no phase has ended.\n\n${needed(report)}`;
   const total = [`**Total**${report.ended ? '' : ' so far'}`, `**${formatDuration(report.duration_ms)}**`];
   const table = markdownTable(
     [
@@ -20,11 +22,15 @@ export function timeInvestmentSection(report: IterationReport): string {
     ],
     [...rows, total],
   );
-  return `## Time investment\n\n${table}\n\n**Estimated iterations needed**: ${neededWords(report)}`;
+  return `## Time investment\n\n${table}\n\n${needed(report)}`;
 }
 
-function neededWords({ iterations_needed, metrics, loop }: IterationReport): string {
-  if (loop.status === 'reached') return 'none, the goal is reached';
+function needed(report: IterationReport): string {
+  return `**Estimated iterations needed**: ${neededWords(report)}`;
+}
+
+function neededWords({ iterations_needed, metrics, goal_reached }: IterationReport): string {
+  if (goal_reached) return 'none, the goal is reached';
   if (iterations_needed === null)
     return metrics.gap === 0
       ? 'one clean confirmation run'

@@ -39,13 +39,14 @@ export function loopLines(event: LoopEvents, context: PrintContext): readonly st
     case 'pause-requested':
       return [`${MARKS.pending} ${name(event.by)} asked it to pause after this phase`];
     case 'loop-paused':
-      return [`${MARKS.pending} The loop is paused`, 'go on with /loop resume'];
+      return [`${MARKS.pending} The loop is paused`, ...goOnLines(context.plan)];
     case 'loop-resumed':
       return [`${MARKS.running} ${name(event.by)} resumed the loop`];
     case 'loop-blocked':
       return [
         `${MARKS.failed} Blocked, ${blockedWords(event.on)}: ${cleanLine(event.reason, 800)}`,
         ...(event.hint === '' ? [] : [cleanLine(event.hint, 400)]),
+        ...(event.on === 'person' ? goOnLines(context.plan) : []),
       ];
     case 'loop-unblocked':
       return [`${MARKS.running} What it waited for is there: the loop goes on`];
@@ -89,10 +90,11 @@ function finishLines(
 
 function nextLines(plan: PrintContext['plan']): readonly string[] {
   if (plan === null) return [];
-  return [
-    `what is left: npx greenloop report ${shellWord(plan.project)}`,
-    `go on: npx greenloop run ${shellWord(plan.configPath)}`,
-  ];
+  return [`what is left: npx greenloop report ${shellWord(plan.project)}`, ...goOnLines(plan)];
+}
+
+function goOnLines(plan: PrintContext['plan']): readonly string[] {
+  return plan === null ? [] : [`go on: npx greenloop run ${shellWord(plan.configPath)}`];
 }
 
 function name(words: string): string {
