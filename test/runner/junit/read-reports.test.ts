@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Worker } from 'node:worker_threads';
 import fc from 'fast-check';
 import type { Outcome } from '../../../src/loop/model.ts';
 import { readReports } from '../../../src/runner/junit/read-reports.ts';
+import type { WorkerInput } from '../../../src/runner/junit/read-worker.ts';
 import { folder, readWell, write } from './reading.ts';
 
 const cases = (count: number, runner = ''): string => {
@@ -74,6 +76,24 @@ test('the event loop goes on while a file is read', async () => {
   clearInterval(ticking);
   assert.equal(report?.status === 'read' ? report.results.length : 0, 20_000);
   assert.ok(turns > 10, `${turns} turns`);
+});
+
+test('the worker waits when four batches are not taken in', async () => {
+  const path = write(cases(20_000));
+  const unread = new Int32Array(new SharedArrayBuffer(4));
+  const input: WorkerInput = { root: folder, maxBytes: 2 ** 30, unread };
+  const worker = new Worker(new URL('../../../src/runner/junit/read-worker.ts', import.meta.url), {
+    workerData: input,
+  });
+  try {
+    worker.postMessage(path);
+    while (Atomics.load(unread, 0) < 4) await new Promise((resolve) => setImmediate(resolve));
+    // In the time of a whole reading by another worker this one does not go on.
+    await readReports([path], { root: folder });
+    assert.equal(Atomics.load(unread, 0), 4);
+  } finally {
+    await worker.terminate();
+  }
 });
 
 type Case = { outcome: Outcome; message: string; body: string; output: string; cdata: boolean; ms: number };
