@@ -21,6 +21,8 @@ export function createSocketReceiver(given: {
   readonly appToken: string;
   readonly apiUrl: string | undefined;
   readonly logger: Logger;
+  /** Pause after a connection is lost, also the time that a ping's answer may take; default 5 s. */
+  readonly reconnectAfterMs?: number;
 }): { receiver: SocketModeReceiver; close(): Promise<void> } {
   const leave = new AbortController();
   let connectedOnce = false;
@@ -58,7 +60,7 @@ export function createSocketReceiver(given: {
   const receiver = new SocketModeReceiver({
     appToken: given.appToken,
     logger: given.logger,
-    clientPingTimeout: 5_000,
+    clientPingTimeout: given.reconnectAfterMs ?? 5_000,
     installerOptions: {
       clientOptions: {
         ...(given.apiUrl === undefined ? {} : { slackApiUrl: given.apiUrl }),

@@ -8,9 +8,9 @@ import {
 } from '@slack/web-api';
 import { createDeliverer } from '../../src/bot/deliver.ts';
 import type { Posting } from '../../src/bot/posting.ts';
-import type { DesiredMessage } from '../../src/loop/ports.ts';
+import type { DesiredMessage, Outbox } from '../../src/loop/ports.ts';
 import { handClock, settled } from './helpers/hand-clock.ts';
-import { memoryOutbox } from './helpers/memory.ts';
+import { realStore } from './helpers/real-store.ts';
 
 const quiet = { debug() {}, info() {}, warn() {}, error() {} };
 const message = (key: string, change: Partial<DesiredMessage> = {}): DesiredMessage => ({
@@ -58,7 +58,8 @@ function slack() {
   };
 }
 
-function given(outbox = memoryOutbox(), clock = handClock(), stand = slack()) {
+async function given(clock = handClock(), stand = slack(), open?: Outbox) {
+  const outbox = open ?? (await realStore(clock)).outbox;
   const deliverer = createDeliverer({
     posting: stand.posting,
     outbox,
@@ -75,7 +76,7 @@ function given(outbox = memoryOutbox(), clock = handClock(), stand = slack()) {
 }
 
 test('messages are posted in order, a reply after its parent, one a second', async () => {
-  const { outbox, clock, stand, deliverer } = given();
+  const { outbox, clock, stand, deliverer } = await given();
   outbox.desire('thread', 1, [
     message('parent'),
     message('reply', { threadKey: 'parent' }),
@@ -93,7 +94,7 @@ test('messages are posted in order, a reply after its parent, one a second', asy
 });
 
 test('edits made while the channel rests are one edit, to the newest state', async () => {
-  const { outbox, clock, stand, deliverer } = given();
+  const { outbox, clock, stand, deliverer } = await given();
   outbox.desire('thread', 1, [message('parent')]);
   deliverer.wake();
   await settled();
@@ -107,7 +108,7 @@ test('edits made while the channel rests are one edit, to the newest state', asy
 });
 
 test('a message edited all the time does not keep the others waiting', async () => {
-  const { outbox, clock, stand, deliverer } = given();
+  const { outbox, clock, stand, deliverer } = await given();
   outbox.desire('thread', 1, [message('busy'), message('calm')]);
   deliverer.wake();
   await settled();
@@ -128,7 +129,7 @@ const ambiguous: readonly [string, () => Error][] = [
 ];
 for (const [title, fault] of ambiguous) {
   test(`after ${title} a message that arrived is adopted, not posted again`, async () => {
-    const { outbox, clock, stand, deliverer } = given();
+    const { outbox, clock, stand, deliverer } = await given();
     stand.fail(fault, true);
     outbox.desire('thread', 1, [message('parent'), message('next')]);
     deliverer.wake();
@@ -144,7 +145,7 @@ for (const [title, fault] of ambiguous) {
   });
 
   test(`after ${title} a message that did not arrive is posted again, before the ones after it`, async () => {
-    const { outbox, clock, stand, deliverer } = given();
+    const { outbox, clock, stand, deliverer } = await given();
     stand.fail(fault);
     outbox.desire('thread', 1, [message('parent'), message('next')]);
     deliverer.wake();
@@ -156,14 +157,14 @@ for (const [title, fault] of ambiguous) {
 }
 
 test('a message that was being sent when the bot died is looked for after the settle time', async () => {
-  const outbox = memoryOutbox();
   const clock = handClock();
+  const { outbox } = await realStore(clock);
   outbox.desire('thread', 1, [message('parent'), message('next')]);
-  const [row] = outbox.rows();
+  const row = outbox.find('parent');
   outbox.markSending(row?.uuid ?? '', clock.now());
   const stand = slack();
   stand.present.set(row?.uuid ?? '', '7.0');
-  const { deliverer } = given(outbox, clock, stand);
+  const { deliverer } = await given(clock, stand, outbox);
   deliverer.wake();
   await settled();
   assert.deepEqual(stand.said, []);
@@ -177,7 +178,7 @@ test('a message that was being sent when the bot died is looked for after the se
 });
 
 test('a rate limit is waited out by its channel only', async () => {
-  const { outbox, clock, stand, deliverer } = given();
+  const { outbox, clock, stand, deliverer } = await given();
   stand.fail(() => new WebAPIRateLimitedError(30));
   outbox.desire('thread', 1, [message('parent'), message('elsewhere', { channel: 'C2' }), message('next')]);
   deliverer.wake();
@@ -191,7 +192,7 @@ test('a rate limit is waited out by its channel only', async () => {
 });
 
 test('what Slack refuses for good is given up, and the rest goes on', async () => {
-  const { outbox, clock, stand, deliverer } = given();
+  const { outbox, clock, stand, deliverer } = await given();
   stand.fail(() => new WebAPIPlatformError({ ok: false, error: 'invalid_blocks' }));
   outbox.desire('thread', 1, [message('bad'), message('reply', { threadKey: 'bad' }), message('good')]);
   deliverer.wake();
@@ -203,7 +204,7 @@ test('what Slack refuses for good is given up, and the rest goes on', async () =
 });
 
 test('an edit whose reply was lost is made again, and nothing is posted', async () => {
-  const { outbox, clock, stand, deliverer } = given();
+  const { outbox, clock, stand, deliverer } = await given();
   outbox.desire('thread', 1, [message('parent')]);
   deliverer.wake();
   await settled();
@@ -215,7 +216,7 @@ test('an edit whose reply was lost is made again, and nothing is posted', async 
 });
 
 test('Slack away for an hour loses nothing, and the waits grow to half a minute', async () => {
-  const { outbox, clock, stand, deliverer } = given();
+  const { outbox, clock, stand, deliverer } = await given();
   for (let n = 0; n < 120; n += 1) stand.fail(lost);
   const find = stand.posting.find;
   let away = true;
@@ -241,7 +242,7 @@ test('Slack away for an hour loses nothing, and the waits grow to half a minute'
 });
 
 test('closing lets the send under way end, and sends nothing more', async () => {
-  const { outbox, clock, stand, deliverer } = given();
+  const { outbox, clock, stand, deliverer } = await given();
   outbox.desire('thread', 1, [message('parent'), message('next')]);
   deliverer.wake();
   await deliverer.close();

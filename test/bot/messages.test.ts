@@ -188,7 +188,7 @@ test('a block asks for what it needs, and is closed when it was answered', () =>
   const open = blockedMessage(blocked, loop, null);
   assert.equal(
     open.text,
-    'storefront, iteration 3: blocked: needs a person. declared 66, collected 61 add them',
+    'storefront, iteration 3: blocked: needs a person. declared 66, collected 61. add them.',
   );
   assert.ok(open.blocks.some((block) => block.type === 'actions'));
   const closed = blockedMessage(blocked, loop, { how: 'resumed', by: 'U0MIA0001' });

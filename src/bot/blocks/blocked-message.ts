@@ -11,7 +11,7 @@ import {
   richText,
   words,
 } from './rich-text.ts';
-import { inertText, literal, preformatted } from './untrusted-text.ts';
+import { inertText, literal, preformatted, sentence } from './untrusted-text.ts';
 
 /** How a block ended; null: it has not. */
 export type Answer = {
@@ -48,11 +48,9 @@ export function blockedMessage(
       ],
     });
   }
-  const hint = answer === null ? inertText(blocked.hint, 300) : answered(answer);
-  return {
-    text: `${inertText(where, 120)}: ${what}. ${inertText(blocked.reason, 300)} ${hint}`.trim(),
-    blocks,
-  };
+  const hint = sentence(answer === null ? inertText(blocked.hint, 300) : answered(answer));
+  const evidence = sentence(inertText(blocked.reason, 300));
+  return { text: [`${inertText(where, 120)}: ${what}.`, evidence, hint].join(' ').trim(), blocks };
 }
 
 /** What a blocked loop waits for, as people read it. */

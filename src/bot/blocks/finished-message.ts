@@ -53,7 +53,8 @@ export function finishedMessage(
   ];
   if (view !== null) blocks.push(context(ledgerLine(view.ledger, view.previousLedger)));
   const figures = view === null ? '' : ` ${view.ledger.verified} of ${view.ledger.collected} verified.`;
-  return { text: `${mark} ${inertText(title, 200)}.${figures} ${inertText(reason, 300)}`.trim(), blocks };
+  const why = reason === '' ? '' : ` (${inertText(reason, 300)})`;
+  return { text: `${mark} ${inertText(title, 200)}${why}.${figures}`, blocks };
 }
 
 function ending(as: LoopFinished['as']): string {

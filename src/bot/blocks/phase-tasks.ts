@@ -17,7 +17,7 @@ export function phaseTasks(
     const name = phaseName(phase);
     return {
       phase,
-      title: note === '' ? name : `${name}: ${cleanLine(note, 150)}`,
+      title: note === '' ? name : `${name}${/^\d+ of/.test(note) ? '' : ':'} ${cleanLine(note, 150)}`,
       status: phaseStatus(phase, view),
     };
   });

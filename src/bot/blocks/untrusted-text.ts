@@ -46,6 +46,11 @@ export function inertText(text: string, max: number): string {
   return clip(inert, max * 2).replace(/&[a-z]{0,3}\u2026$/, '\u2026');
 }
 
+/** With a full stop, unless it ends with a mark already or is empty. */
+export function sentence(text: string): string {
+  return text === '' || /[.!?:\u2026]$/.test(text) ? text : `${text}.`;
+}
+
 /** A literal piece of a rich text; Slack reads no markup in it. Never empty. */
 export function literal(text: string, max: number): RichTextText {
   return { type: 'text', text: cleanLine(text, max) || '(empty)' };

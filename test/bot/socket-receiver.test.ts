@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { after, test } from 'node:test';
+import { WebSocketServer } from 'ws';
+import { slackLogger } from '../../src/bot/slack-logger.ts';
+import { createSocketReceiver } from '../../src/bot/socket-receiver.ts';
+
+const closers: (() => Promise<unknown>)[] = [];
+after(() => Promise.all(closers.map((close) => close())));
+
+/** `apps.connections.open` that answers as told, and the sockets that it sends to. */
+async function connections() {
+  const answers: (object | number)[] = [];
+  let asked = 0;
+  const waiting: { count: number; resolve: () => void }[] = [];
+  const http = createServer((_request, response) => {
+    asked += 1;
+    for (const one of waiting) if (asked >= one.count) one.resolve();
+    const { port } = http.address() as AddressInfo;
+    const answer = answers.shift() ?? { ok: true, url: `ws://127.0.0.1:${port}/link` };
+    response.writeHead(typeof answer === 'number' ? answer : 200, { 'content-type': 'application/json' });
+    response.end(typeof answer === 'number' ? 'no' : JSON.stringify(answer));
+  });
+  const sockets = new WebSocketServer({ server: http });
+  sockets.on('connection', (socket) => socket.send(JSON.stringify({ type: 'hello' })));
+  http.listen(0, '127.0.0.1');
+  await once(http, 'listening');
+  closers.push(async () => {
+    for (const socket of sockets.clients) socket.terminate();
+    http.closeAllConnections();
+    http.close();
+  });
+  const words: string[] = [];
+  const keep = (_fields: object, line: string): void => void words.push(line);
+  const { receiver, close } = createSocketReceiver({
+    appToken: 'xapp-test',
+    apiUrl: `http://127.0.0.1:${(http.address() as AddressInfo).port}/api/`,
+    logger: slackLogger({ debug: keep, info: keep, warn: keep, error: keep }, 'socket-mode'),
+    reconnectAfterMs: 10,
+  });
+  return {
+    receiver,
+    close,
+    sockets,
+    words,
+    /** What the next connections are answered; afterwards they are let in. */
+    answer: (...next: (object | number)[]) => answers.push(...next),
+    asked: () => asked,
+    askedAtLeast: (count: number) =>
+      asked >= count ? Promise.resolve() : new Promise<void>((resolve) => waiting.push({ count, resolve })),
+    drop() {
+      for (const socket of sockets.clients) socket.terminate();
+    },
+  };
+}
+
+test('a connection that drops is opened again, whatever Slack says in between', async () => {
+  const slack = await connections();
+  await slack.receiver.start();
+  slack.answer({ ok: false, error: 'invalid_auth' }, 500, { ok: false, error: 'internal_error' }, 429);
+  const again = new Promise((resolve) => slack.receiver.client.once('connected', resolve));
+  slack.drop();
+  await again;
+  assert.equal(slack.asked(), 6);
+  assert.ok(slack.words.some((line) => line.includes('invalid_auth')));
+  await slack.close();
+});
+
+test('a token that Slack refuses at the first connection ends the start', async () => {
+  const slack = await connections();
+  slack.answer({ ok: false, error: 'invalid_auth' });
+  await assert.rejects(slack.receiver.start(), /invalid_auth/);
+  await slack.close();
+});
+
+test('closing ends the connection, and none is opened again', async () => {
+  const slack = await connections();
+  await slack.receiver.start();
+  const [socket] = slack.sockets.clients;
+  const closed = socket === undefined ? undefined : once(socket, 'close');
+  await slack.close();
+  await closed;
+  assert.equal(slack.asked(), 1);
+});
+
+test('closing while a reconnect is being refused leaves nothing behind', async () => {
+  const slack = await connections();
+  await slack.receiver.start();
+  slack.answer(...Array.from({ length: 50 }, () => 503));
+  slack.drop();
+  await slack.askedAtLeast(3);
+  await slack.close();
+  const asked = slack.asked();
+  // Longer than any pause between two tries of this receiver.
+  await new Promise((resolve) => setTimeout(resolve, 1_300));
+  assert.ok(slack.asked() <= asked + 1);
+  assert.equal(slack.sockets.clients.size, 0);
+});
