@@ -21,7 +21,7 @@ export async function run(words: readonly string[]): Promise<number> {
   fault.promise.catch(() => {});
   const folder = dataFolderOf(process.env, process.cwd());
   const engine = await openEngine(folder, process.env, fault.reject);
-  const stopShowing = showInTerminal(engine, on.has('json') ? 'json' : 'text');
+  const stopShowing = showInTerminal(engine, on.has('json'));
   try {
     const loopId = await startOrResume(engine, plan, on.has('once'));
     const interrupted = interruption(engine, loopId);
