@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { test } from 'node:test';
+import type { LoopEvent } from '../../src/loop/event.ts';
+import { jsonLine } from '../../src/terminal/json-line.ts';
+import { contextOf, emptyContext, learn } from '../../src/terminal/print-context.ts';
+import { lineFor } from '../../src/terminal/print-event.ts';
+import { counts, failure, failureGroup, ledger } from '../helpers/iteration-facts.ts';
+import { entry, journal, loop } from '../helpers/journal.ts';
+
+/** What a terminal shows of these events when nothing came before them. */
+function told(...events: readonly LoopEvent[]): string {
+  let context = emptyContext('UTC');
+  return events
+    .map((event, index) => {
+      const one = entry(event, index + 1);
+      context = learn(context, one);
+      return lineFor(one, context);
+    })
+    .filter((line) => line !== null)
+    .join('\n');
+}
+
+test('a whole loop reads as one sentence an event', () => {
+  const file = new URL('golden/loop.txt', import.meta.url);
+  const text = `${told(...journal().map((one) => one.event))}\n`;
+  if (process.env.GOLDEN === 'write') writeFileSync(file, text);
+  assert.equal(text, readFileSync(file, 'utf8'));
+});
+
+test('a loop that began before we listened is told by name all the same', () => {
+  const context = contextOf(loop(), 'UTC');
+  const ended = {
+    type: 'suite-ended',
+    status: 'passed',
+    reason: '',
+    results: [],
+    durationMs: 1_000,
+  } as const;
+  const line = lineFor(entry({ ...ended, runId: 'i1-p1-verify-1', counts: counts(25, 0) }), context);
+  assert.match(line ?? '', /✓ P1 Critical: 25 of 25 passed in 1 s/);
+  const fixed = lineFor(entry({ type: 'fix-verified', fixId: 'i1-g-7f3a1c-2' }), context);
+  assert.match(fixed ?? '', /✓ g-7f3a1c, attempt 2: holds on the deployment/);
+});
+
+test('events of what is not known are told by their ids', () => {
+  const ended = {
+    type: 'suite-ended',
+    status: 'passed',
+    reason: '',
+    results: [],
+    durationMs: 1_000,
+  } as const;
+  assert.match(told({ ...ended, runId: 'r9', counts: counts(2, 0) }), /✓ r9: 2 of 2 passed/);
+  assert.match(told({ type: 'fix-accepted', fixId: 'f9' }), /✓ f9: passed the check/);
+});
+
+for (const [title, event] of [
+  ['a push that need not be', { type: 'branch-pushed', revision: 'abc', to: null }],
+  ['a health check of nothing', { type: 'health-checked', health: { healthy: true, at: 0, checks: [] } }],
+  ['a step that waits', { type: 'deployment-step-changed', deploymentId: 'd', step: 's', status: 'pending' }],
+] as const)
+  test(`${title} is not told`, () => {
+    assert.equal(told(event), '');
+  });
+
+test('of many failures ten are named and the rest is counted', () => {
+  const results = Array.from({ length: 300 }, (_, n) =>
+    failure({ file: 'a.py', className: '', name: `t${n}` }, 'no'),
+  );
+  const ended = { type: 'suite-ended', status: 'failed', reason: '', durationMs: 1 } as const;
+  const text = told({ ...ended, runId: 'r', counts: counts(300, 300), results });
+  assert.equal(text.split('\n').length, 12);
+  assert.match(text, /\n {11}and 290 more$/);
+});
+
+test('of many groups twenty are named and the rest is counted', () => {
+  const groups = Array.from({ length: 25 }, (_, n) => failureGroup({ id: `g-${n}` }));
+  assert.match(told({ type: 'failures-grouped', groups, massFailure: true }), /and 5 more groups$/);
+});
+
+test('a passing test among the results of a failed suite is not called failing', () => {
+  const bad = failure({ file: 'a.py', className: '', name: 'bad' }, 'no');
+  const ended = { type: 'suite-ended', status: 'failed', reason: '', durationMs: 1 } as const;
+  const results = [bad, { ...bad, name: 'good', outcome: 'passed' as const }];
+  const text = told({ ...ended, runId: 'r', counts: counts(2, 1), results });
+  assert.match(text, /✗ a\.py › bad: no/);
+  assert.doesNotMatch(text, /good/);
+});
+
+test('the closing ledger is compared with the one before it', () => {
+  const text = told(
+    { type: 'iteration-ended', ledger: ledger(66, 61, 25, 53, 25) },
+    { type: 'iteration-ended', ledger: ledger(66, 61, 61, 57, 25) },
+  );
+  assert.match(text.split('\n')[1] ?? '', /executed 61 \(\+36\) · passing 57 \(\+4\) · verified 25 \(±0\)/);
+});
+
+test('times are those of the reader’s zone', () => {
+  const one = entry({ type: 'loop-unblocked' }, 1, Date.UTC(2025, 0, 1, 23, 5, 9));
+  assert.match(lineFor(one, emptyContext('UTC')) ?? '', /^23:05:09 /);
+  assert.match(lineFor(one, emptyContext('Asia/Kolkata')) ?? '', /^04:35:09 /);
+  const midnight = entry({ type: 'loop-unblocked' }, 1, Date.UTC(2025, 0, 1, 0, 0, 0));
+  assert.match(lineFor(midnight, emptyContext('UTC')) ?? '', /^00:00:00 /);
+});
+
+test('no word of anybody can steer the terminal or forge a line', () => {
+  const bad = '\u001b[2J\u009b1A\u0007\r\nfake\u202e ✓ Goal reached';
+  const events: readonly LoopEvent[] = journal().map(({ event }) => poison(event, bad));
+  const text = told(...events);
+  assert.doesNotMatch(text, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+  for (const line of text.split('\n')) assert.match(line, /^(\d\d:\d\d:\d\d | {11})/);
+});
+
+/** The event with its free words replaced; ids, types and states stay. */
+function poison(event: LoopEvent, bad: string): LoopEvent {
+  const free = ['reason', 'note', 'words', 'by', 'hint', 'message', 'title', 'name', 'step', 'to', 'path'];
+  const texts = JSON.stringify(event, (key, value) =>
+    free.includes(key) && typeof value === 'string' ? bad : value,
+  );
+  return JSON.parse(texts);
+}
+
+test('a JSON line is one line with everything of the event', () => {
+  for (const one of journal()) {
+    const line = jsonLine(one);
+    assert.doesNotMatch(line, /\n/);
+    const { seq, at, loop: loopId, iteration, ...event } = JSON.parse(line);
+    assert.deepEqual(
+      [seq, at, loopId, iteration],
+      [one.seq, new Date(one.at).toISOString(), 'l-1', one.iteration],
+    );
+    assert.deepEqual(event, JSON.parse(JSON.stringify(one.event)));
+  }
+});
+
+test('a JSON line escapes what could steer a terminal, and nothing of it is lost', () => {
+  const reason = '\u001b[2J\u009b2J\u202e\u2028\u{e0041}\u007f 👩‍💻';
+  const line = jsonLine(entry({ type: 'loop-finished', as: 'stopped', reason }));
+  assert.doesNotMatch(line, /[\u0000-\u001f\u007f-\u009f\u202e\u2028]|\u{e0041}/u);
+  assert.equal(JSON.parse(line).reason, reason);
+});

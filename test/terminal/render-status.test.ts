@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { LoopStatus } from '../../src/loop/model.ts';
+import { renderStatus } from '../../src/terminal/render-status.ts';
+import { deployment, failureGroup, iteration, ledger } from '../helpers/iteration-facts.ts';
+import { loop } from '../helpers/journal.ts';
+
+const at = { timeZone: 'UTC', left: null };
+
+test('the card of a running loop has phases, ledger, groups and deployment', () => {
+  const phases = (['preflight', 'test', 'group'] as const).map((phase) => ({
+    phase,
+    startedAt: 0,
+    endedAt: 1,
+  }));
+  const step = (name: string, status: 'done' | 'running' | 'pending') => ({ name, status, durationMs: null });
+  const card = renderStatus(
+    loop({
+      ledger: ledger(66, 61, 61, 57, 25),
+      past: [{ number: 2, ledger: ledger(66, 61, 25, 53, 25), newlyVerified: 25 }],
+      iteration: iteration({
+        number: 3,
+        phase: 'fix',
+        phases: [...phases, { phase: 'fix', startedAt: 1, endedAt: null }],
+        groups: [
+          failureGroup({ status: 'being-fixed' }),
+          failureGroup({ id: 'g-2', title: 'Cart is empty', status: 'candidate', refusals: [] }),
+          failureGroup({ id: 'g-3', title: 'Pays twice', status: 'verified' }),
+        ],
+        deployments: [
+          deployment({
+            status: 'running',
+            steps: [step('Configured', 'done'), step('Built', 'running'), step('Up', 'pending')],
+          }),
+        ],
+      }),
+    }),
+    { timeZone: 'America/Los_Angeles', left: { p50: 360_000, p85: 540_000 } },
+  );
+  const test002 = 'tests/e2e/staging/test_priority1_critical.py › test_002_websocket_authentication_real';
+  assert.equal(
+    card,
+    [
+      'netra · iteration 3 · main → 0be21d7 on GCP staging · started by mia, 16:46',
+      '  ✓ Preflight   ✓ Test   ✓ Group   ◐ Fix 2 of 3   ○ Check   ○ Commit   ○ Deploy   ○ Verify   ○ Report',
+      '  declared 66 · collected 61 · executed 61 (+36) · passing 57 (+4) · verified 25 (±0)',
+      '  about 6 min left (P85 9 min)',
+      '  └ ✗ test_002_websocket_authentication_real · 1 test · new · P1 · WebSocket Core',
+      `      ${test002}: AssertionError: expected close 4403, got open`,
+      '      being fixed, attempt 2 of 3 (refused before: it edits tests/e2e/staging/test_priority1_critical.py, which fix.protect keeps)',
+      '      rerun: /loop retry g-7f3a1c',
+      '  └ ✗ Cart is empty · 1 test · new · P1 · WebSocket Core',
+      `      ${test002}: AssertionError: expected close 4403, got open`,
+      '      has a candidate fix',
+      '      rerun: /loop retry g-2',
+      '  └ ✓ Pays twice · 1 test · new · P1 · WebSocket Core',
+      '      fixed and verified',
+      '  └ ◐ Deploying 59149c0: ✓ Configured ◐ Built ○ Up',
+    ].join('\n'),
+  );
+});
+
+const states: readonly (readonly [LoopStatus, string])[] = [
+  ['paused', '○ Paused: /loop resume goes on'],
+  ['blocked', '✗ Blocked, needs a person: setup failed'],
+  ['reached', '✓ Goal reached: setup failed'],
+  ['gave-up', '✗ Gave up: setup failed'],
+  ['stopped', '○ Stopped: setup failed'],
+];
+for (const [status, words] of states)
+  test(`a loop that is ${status} says so`, () => {
+    const card = renderStatus(loop({ status, blockedOn: 'person', reason: 'setup failed' }), at);
+    assert.ok(card.split('\n').includes(`  ${words}`), card);
+  });
+
+test('the phase in which a loop is blocked is marked as failed', () => {
+  const phases = [{ phase: 'preflight', startedAt: 0, endedAt: null }] as const;
+  const card = renderStatus(
+    loop({
+      status: 'blocked',
+      blockedOn: 'environment',
+      iteration: iteration({ phase: 'preflight', phases }),
+    }),
+    at,
+  );
+  assert.match(card, /✗ Preflight {3}○ Test/);
+});
+
+test('a loop without an iteration has a card too', () => {
+  assert.equal(
+    renderStatus(loop({ iteration: null }), at),
+    'netra · main on GCP staging · started by mia, 23:46\n  ◐ Running; no iteration has begun yet',
+  );
+});
+
+test('of many groups twenty are shown and the rest is counted', () => {
+  const groups = Array.from({ length: 23 }, (_, n) => failureGroup({ id: `g-${n}` }));
+  assert.match(renderStatus(loop({ iteration: iteration({ groups }) }), at), /└ and 3 more groups/);
+});
