@@ -35,9 +35,13 @@ test('a constant gain needs what division says, and its time', () => {
 });
 
 test('the same seed gives the same forecast, and uneven gains spread it', () => {
-  const past = closing(0, 2, 4, 14, 15, 30);
+  const past = closing(0, 2, 4, 14, 15, 30).map((one, n) => ({
+    ...one,
+    durationMs: 600_000 + n ** 3 * 7_919,
+  }));
   const found = forecast(past, 70, 7);
   assert.deepEqual(found, forecast(past, 70, 7));
+  assert.notDeepEqual(found, forecast(past, 70, 8));
   assert.ok(found && found.p50 < found.p85);
   assert.ok(found.p50 >= 8 && found.p50 <= 16, `${found.p50}`);
 });

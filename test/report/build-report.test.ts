@@ -74,8 +74,8 @@ test('the check on the candidate is that fix’s own', () => {
   const check = { purpose: 'check', counts: counts(1, 0), selection: [] } as const;
   const suiteRuns = [
     ...base.suiteRuns,
-    suiteRun({ ...check, id: 'other', fixId: 'another' }),
     suiteRun({ ...check, id: 'own', fixId: fix({}).id, revision: 'c0ffee' }),
+    suiteRun({ ...check, id: 'other', fixId: 'another' }),
   ];
   const report = buildReport(iterationFacts({ iteration: iteration({ suiteRuns }) }));
   assert.deepEqual(
@@ -105,6 +105,19 @@ for (const [title, changes, expected] of reasons)
     const facts = iterationFacts({ iteration: iteration(changes) });
     assert.equal(buildReport(facts).suites[1]?.not_run_because, expected);
   });
+
+test('a share of failures that is just tolerated closes no gate', () => {
+  const suites = plan().suites.map((suite) => ({ ...suite, tolerance: 0.04 }));
+  assert.equal(buildReport(iterationFacts({ plan: plan({ suites }) })).suites[1]?.not_run_because, '');
+});
+
+test('a baseline is compared only with what the deployment itself measured', () => {
+  const { deploy } = plan();
+  assert.ok(deploy);
+  const facts = iterationFacts({ plan: plan({ deploy: { ...deploy, baseline: { constructor: 3 } } }) });
+  const [first] = buildReport(facts).deployment_facts;
+  assert.deepEqual(first, { name: 'constructor', value: null, baseline: 3, change_percent: null });
+});
 
 test('a phase entered twice is counted together, an open one has no time', () => {
   const times = { startedAt: 0, endedAt: 1_000 };
@@ -165,6 +178,8 @@ test('the goal is reached only by a whole clean run without a fix', () => {
   assert.equal(isGoalReached(iterationFacts(clean)), true);
   assert.equal(isGoalReached(iterationFacts({ ...clean, ledger: ledger(26, 25, 25, 25, 25) })), false);
   assert.equal(isGoalReached(iterationFacts({ ...clean, ledger: ledger(25, 25, 25, 25, 24) })), false);
+  const fixed = iteration({ ...nothing, suiteRuns: [suiteRun({})], fixes: [fix({})] });
+  assert.equal(isGoalReached(iterationFacts({ ...clean, iteration: fixed })), false);
   assert.equal(isGoalReached(iterationFacts({ ...clean, iteration: iteration({ fixes: [] }) })), false);
 });
 

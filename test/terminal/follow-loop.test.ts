@@ -171,6 +171,11 @@ test('more tests done than are known are counted without a total', () => {
 test('the time left is that of the longest, and unknown when one of them is unknown', () => {
   assert.equal(expectedLeft(testing(), history, 100_000), 320_000);
   assert.equal(expectedLeft(testing(), history, 900_000), 0);
+  const later = suiteRun({ id: 'r2', status: 'running', startedAt: 80_000 });
+  const two = iteration({ suiteRuns: [later, ...(testing().iteration?.suiteRuns ?? [])] });
+  assert.equal(expectedLeft(loop({ iteration: two }), history, 100_000), 340_000);
+  const deploying = iteration({ ...two, deployments: [deployment({ status: 'running' })] });
+  assert.equal(expectedLeft(loop({ iteration: deploying }), history, 100_000), null);
   assert.equal(expectedLeft(testing(), { ...history, expectedSuiteMs: () => null }, 0), null);
   assert.equal(expectedLeft(loop({ iteration: null }), history, 0), null);
   const rerun = suiteRun({ status: 'running', selection: [] });

@@ -115,9 +115,10 @@ test('no word of anybody can steer the terminal or forge a line', () => {
 /** The event with its free words replaced; ids, types and states stay. */
 function poison(event: LoopEvent, bad: string): LoopEvent {
   const free = ['reason', 'note', 'words', 'by', 'hint', 'message', 'title', 'name', 'step', 'to', 'path'];
-  const texts = JSON.stringify(event, (key, value) =>
-    free.includes(key) && typeof value === 'string' ? bad : value,
-  );
+  const texts = JSON.stringify(event, (key, value) => {
+    if (key === 'reasons' || key === 'files') return [bad];
+    return free.includes(key) && typeof value === 'string' ? bad : value;
+  });
   return JSON.parse(texts);
 }
 

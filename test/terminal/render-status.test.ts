@@ -97,3 +97,17 @@ test('of many groups twenty are shown and the rest is counted', () => {
   const groups = Array.from({ length: 23 }, (_, n) => failureGroup({ id: `g-${n}` }));
   assert.match(renderStatus(loop({ iteration: iteration({ groups }) }), at), /└ and 3 more groups/);
 });
+
+test('an ended iteration is compared with the one before it, not with itself', () => {
+  const past = [
+    { number: 1, ledger: ledger(66, 61, 25, 53, 25), newlyVerified: 25 },
+    { number: 2, ledger: ledger(66, 61, 61, 57, 25), newlyVerified: 4 },
+  ];
+  const ended = loop({
+    past,
+    ledger: ledger(66, 61, 61, 57, 25),
+    iterationEnded: true,
+    iteration: iteration({ number: 2 }),
+  });
+  assert.match(renderStatus(ended, at), /executed 61 \(\+36\) · passing 57 \(\+4\)/);
+});

@@ -8,7 +8,7 @@ export function fiveWhysSection({ five_whys }: IterationReport): string | null {
 
 function chainWords({ title, group, steps, resolution }: WhyChain): string {
   const lines = steps.map(({ question, because, evidence }, index) => {
-    const proof = evidence === null ? '*(hypothesis)*' : `(${codeSpan(evidence, 'prose', 400)})`;
+    const proof = evidence === null ? '_(hypothesis)_' : `(${codeSpan(evidence, 'prose', 400)})`;
     return `${index + 1}. **${escapeMarkdown(question)}** → ${escapeMarkdown(because, 600)} ${proof}`;
   });
   return [
