@@ -2,13 +2,14 @@
 import { LoopError, unreachable } from '../loop/errors.ts';
 import type { Plan } from '../loop/plan.ts';
 import type { Clock, InboxCommand, Store } from '../loop/ports.ts';
-import { decideAccess } from './access.ts';
+import { type AccessDecision, decideAccess } from './access.ts';
 import { helpMessage } from './blocks/help-message.ts';
 import { faultNotice, notice } from './blocks/notice.ts';
 import type { Message } from './blocks/rich-text.ts';
 import { idleCard, startingCard, statusCard } from './blocks/status-card.ts';
 import type { Channels } from './channels.ts';
 import { checkChannel } from './check-channel.ts';
+import { findTarget, type Target } from './find-target.ts';
 import type { PatientWrite } from './patient-write.ts';
 import type { People } from './people.ts';
 import { type Intent, readIntent } from './read-intent.ts';
@@ -53,7 +54,7 @@ export async function carryOut(command: InboxCommand, needs: CarryOutNeeds): Pro
     const target = findTarget(intent, command, needs);
     subject = target.subject;
     if (target.plan !== null) {
-      const decision = await mayOperate(command, target.plan, needs);
+      const decision = await mayDo(intent.kind, command, target.plan, needs);
       if (!decision.allowed) {
         await audit('refused', subject, decision.reason);
         return { answer: notice(decision.reason), outcome: `refused: ${decision.reason}` };
@@ -72,36 +73,20 @@ export async function carryOut(command: InboxCommand, needs: CarryOutNeeds): Pro
   }
 }
 
-async function mayOperate(command: InboxCommand, plan: Plan, needs: CarryOutNeeds) {
-  const user = await needs.people.user(command.userId);
-  const admitted = await needs.people.admitted(plan.access.operate, plan.slack.channel);
-  return decideAccess(user, command.teamId, needs.teamId, admitted);
-}
-
-/** What an intent is about: a plan to start or a loop that runs, and whose access rule holds; plan null: nothing to protect. */
-type Target = { readonly subject: string; readonly plan: Plan | null; readonly loopId: string | null };
-
-function findTarget(intent: Intent, command: InboxCommand, needs: CarryOutNeeds): Target {
-  switch (intent.kind) {
-    case 'help':
-    case 'unknown':
-    case 'misused':
-      return { subject: '', plan: null, loopId: null };
-    case 'start': {
-      const plan = planToStart(intent.project, command.channelId, needs.services.projects());
-      return { subject: plan.project, plan, loopId: null };
-    }
-    case 'status':
-    case 'stop':
-    case 'pause':
-    case 'resume': {
-      const loop = loopMeant(intent, command, needs);
-      if (loop === null) return { subject: '', plan: null, loopId: null };
-      return { subject: loop.loopId, plan: needs.store.load(loop.loopId).plan, loopId: loop.loopId };
-    }
-    default:
-      return unreachable(intent);
-  }
+/** Operators may do everything; who is in the loop's channel sees its messages anyway, so may ask for its status. */
+async function mayDo(
+  kind: Intent['kind'],
+  command: InboxCommand,
+  plan: Plan,
+  needs: CarryOutNeeds,
+): Promise<AccessDecision> {
+  const { people, teamId } = needs;
+  const user = await people.user(command.userId);
+  const decide = async (operate: readonly string[] | null): Promise<AccessDecision> =>
+    decideAccess(user, command.teamId, teamId, await people.admitted(operate, plan.slack.channel));
+  const decision = await decide(plan.access.operate);
+  if (decision.allowed || kind !== 'status' || plan.access.operate === null) return decision;
+  return decide(null);
 }
 
 async function act(
@@ -159,59 +144,4 @@ async function act(
     default:
       return unreachable(intent);
   }
-}
-
-/** The named project, the only one, or the only one whose channel this is. */
-function planToStart(project: string | null, channelId: string, plans: readonly Plan[]): Plan {
-  const named = plans.filter((plan) => (project === null ? true : plan.project === project));
-  const [only, ...others] = named;
-  if (only !== undefined && others.length === 0) return only;
-  const here = named.filter((plan) => plan.slack.channel === channelId);
-  if (here[0] !== undefined && here.length === 1) return here[0];
-  const names = plans.map((plan) => plan.project);
-  if (only === undefined)
-    throw new LoopError(
-      'project-unknown',
-      'No project is served here.',
-      'Start Greenloop with a greenloop.yaml.',
-    );
-  throw new LoopError('usage', 'Which project?', `One of ${names.join(', ')}: /loop start ${names[0]}`);
-}
-
-/** The loop that a button belongs to, of the named project, or the only one; null only for status. */
-function loopMeant(
-  intent: Extract<Intent, { kind: 'status' | 'stop' | 'pause' | 'resume' }>,
-  command: InboxCommand,
-  needs: CarryOutNeeds,
-): { loopId: string; project: string } | null {
-  const running = needs.services.running();
-  if (intent.loopId !== null) {
-    const pressed = running.find((loop) => loop.loopId === intent.loopId);
-    if (pressed === undefined)
-      throw new LoopError('not-running', 'That loop has finished.', '/loop start starts a new one.');
-    return pressed;
-  }
-  const wanted = intent.project?.toLowerCase() ?? null;
-  const meant = wanted === null ? running : running.filter((loop) => loop.project.toLowerCase() === wanted);
-  const here = meant.filter((loop) => needs.store.load(loop.loopId).plan.slack.channel === command.channelId);
-  const choice = meant.length > 1 && here.length === 1 ? here : meant;
-  if (choice.length > 1) {
-    const names = choice.map((loop) => loop.project);
-    throw new LoopError(
-      'usage',
-      `Several loops are running: ${names.join(', ')}.`,
-      `Name one, as in /loop ${intent.kind} ${names[0]}`,
-    );
-  }
-  if (choice[0] !== undefined) return choice[0];
-  const known = needs.services.projects().map((plan) => plan.project);
-  if (intent.project !== null && !known.some((name) => name.toLowerCase() === wanted)) {
-    throw new LoopError(
-      'project-unknown',
-      `There is no project ${intent.project.slice(0, 80)}.`,
-      `Projects: ${known.join(', ')}`,
-    );
-  }
-  if (intent.kind === 'status') return null;
-  throw new LoopError('not-running', 'No loop is running.', '/loop start starts one.');
 }

@@ -5,6 +5,7 @@ import { createChannels } from './channels.ts';
 import { createApp } from './create-app.ts';
 import { createDeliverer } from './deliver.ts';
 import { createInboxWorker } from './inbox-worker.ts';
+import { openConnection } from './open-connection.ts';
 import { createPatientWrite } from './patient-write.ts';
 import { createPeople } from './people.ts';
 import { createPosting } from './posting.ts';
@@ -107,8 +108,7 @@ export async function startBot(needs: BotNeeds): Promise<{ close(): Promise<void
       handOn: worker.wake,
     });
     worker.wake();
-    await app.start();
-    logger.info({}, 'Connected to Slack');
+    await openConnection({ app, clock, leave: leave.signal, logger, onLateRefusal: onBug });
   };
   const connectLater = async (): Promise<void> => {
     while (identity === null && !leave.signal.aborted) {
@@ -118,15 +118,20 @@ export async function startBot(needs: BotNeeds): Promise<{ close(): Promise<void
     }
     if (identity !== null) await connect(identity);
   };
-  if (identity !== null) await connect(identity);
-  else void connectLater().catch(onBug);
-
-  return {
-    async close() {
-      leave.abort();
-      await Promise.all([thread.close(), socket.close(), closeWorker(), deliverer.close()]);
-    },
+  const close = async (): Promise<void> => {
+    leave.abort();
+    await Promise.all([thread.close(), socket.close(), closeWorker(), deliverer.close()]);
   };
+  if (identity === null) void connectLater().catch(onBug);
+  else {
+    try {
+      await connect(identity);
+    } catch (error) {
+      await close();
+      throw error;
+    }
+  }
+  return { close };
 }
 
 /** Ends the process with this error, outside of whoever called. */

@@ -30,6 +30,9 @@ async function carry(
   world: {
     user?: UserFacts | null;
     admitted?: Admitted;
+    /** Who is admitted when the plan names somebody. */
+    listed?: Admitted;
+    operate?: string[];
     channel?: Channel | 'channel_not_found' | Error;
     plans?: Plan[];
     running?: string[];
@@ -41,9 +44,16 @@ async function carry(
   const store = memoryStore();
   const plans = world.plans ?? [samplePlan()];
   for (const project of world.running ?? []) {
-    store.happen(sampleLoop({ id: `loop-${project}`, project, plan: samplePlan({ project }) }), {
-      type: 'loop-paused',
-    });
+    store.happen(
+      sampleLoop({
+        id: `loop-${project}`,
+        project,
+        plan: samplePlan({ project, access: { operate: world.operate ?? null, approve: null } }),
+      }),
+      {
+        type: 'loop-paused',
+      },
+    );
   }
   const services: LoopsService = {
     async start(request) {
@@ -79,7 +89,8 @@ async function carry(
       views: createViews(store, memoryHistory()),
       people: {
         user: async () => (world.user === undefined ? mia : world.user),
-        admitted: async () =>
+        admitted: async (operate) =>
+          (operate === null ? null : world.listed) ??
           world.admitted ?? { kind: 'channel-members', userIds: [mia.id], channel: '#staging-loop' },
       },
       channels: { look, idOf: async () => staging.id },
@@ -248,6 +259,25 @@ test('status shows the live card', async () => {
   const { said } = await carry({ text: 'status' }, { running: ['storefront'] });
   assert.match(said, /storefront \u00b7 iteration 3/);
   assert.match(said, /passing 57/);
+});
+
+test('a member of the channel who is no operator sees the status and stops nothing', async () => {
+  const world = {
+    running: ['storefront'],
+    operate: ['@qa-team'],
+    listed: { kind: 'listed', userIds: [], names: ['@qa-team'] },
+  } as const;
+  assert.match(
+    (await carry({ text: 'status' }, { ...world, running: [...world.running], operate: [...world.operate] }))
+      .said,
+    /storefront \u00b7 iteration 3/,
+  );
+  const stop = await carry(
+    { text: 'stop' },
+    { ...world, running: [...world.running], operate: [...world.operate] },
+  );
+  assert.deepEqual(stop.calls, []);
+  assert.match(stop.said, /Only @qa-team may do this/);
 });
 
 test('an unknown word gets the nearest command', async () => {

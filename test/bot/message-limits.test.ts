@@ -11,6 +11,7 @@ import { notice } from '../../src/bot/blocks/notice.ts';
 import type { Message } from '../../src/bot/blocks/rich-text.ts';
 import { idleCard, statusCard } from '../../src/bot/blocks/status-card.ts';
 import { PHASES } from '../../src/loop/model.ts';
+import { checkBlocks } from '../../src/playground/blocks/check-blocks.ts';
 import { sampleFix, sampleGroup, samplePlan, sampleTest, sampleView } from './helpers/sample.ts';
 import { assertWithinLimits, textsOf } from './helpers/slack-limits.ts';
 
@@ -104,6 +105,7 @@ for (const [title, evil] of worst) {
   test(`every message is within Slack's limits and inert: ${title}`, () => {
     for (const message of everyMessage(evil)) {
       assertWithinLimits(message);
+      assert.deepEqual(checkBlocks(JSON.parse(JSON.stringify(message.blocks)), 'message', '/blocks'), []);
       assert.doesNotMatch(message.text, /<(?!@U0MIA0001>)|:\/\/|@(?:here|channel|everyone)/);
       for (const text of textsOf(message.blocks)) assert.doesNotMatch(text, /[\u001b\u0000\u202e]/);
       // Rich and plain text are read literally, so nothing of type mrkdwn, link or broadcast may be in a message.
