@@ -35,7 +35,7 @@ export function buildReport(facts: IterationFacts): IterationReport {
     ref: cleanLine(plan.ref, 200),
     branch: cleanLine(plan.branch, 200),
     revision: iteration.revision,
-    deployed_revision: iteration.deployed ?? null,
+    deployed_revision: iteration.deployed ? cleanLine(iteration.deployed, 100) : null,
     mass_failure: iteration.massFailure,
     unhealthy: (iteration.health?.checks ?? [])
       .filter((check) => !check.ok)

@@ -1,7 +1,7 @@
 import type { Ledger } from '../loop/model.ts';
 
 /** The five figures, in the order in which they are always told. */
-export const LEDGER_FIGURES = ['declared', 'collected', 'executed', 'passing', 'verified'] as const;
+const LEDGER_FIGURES = ['declared', 'collected', 'executed', 'passing', 'verified'] as const;
 
 /**
  * The ledger as one line with what changed since `before`: `declared 66 · collected 61 · executed 61 (+36) · passing 57
@@ -19,7 +19,7 @@ export function describeLedger(ledger: Ledger, before: Ledger | null): string {
 }
 
 /** A difference with its sign: `+4`, `−2`, `±0`. */
-export function signed(delta: number): string {
+function signed(delta: number): string {
   if (delta === 0) return '±0';
   return `${delta > 0 ? '+' : '−'}${Math.abs(delta)}`;
 }

@@ -55,7 +55,7 @@ export type IterationReport = {
   readonly conclusion: string;
 };
 
-export type ReportedLoop = {
+type ReportedLoop = {
   readonly id: string;
   readonly status: LoopStatus;
   readonly reason: string;

@@ -1,18 +1,9 @@
 // The journal of the seed report's loop: one iteration, from its start to a stop, with everything that can be told.
 import type { JournalEntry, LoopEvent } from '../../src/loop/event.ts';
 import type { Loop } from '../../src/loop/model.ts';
-import {
-  counts,
-  deployment,
-  FIXED,
-  failure,
-  failureGroup,
-  fix,
-  iteration,
-  ledger,
-  plan,
-  TESTED,
-} from './iteration-facts.ts';
+import { iteration } from './iteration-facts.ts';
+import { counts, deployment, FIXED, failure, failureGroup, fix, ledger, TESTED } from './seed-nouns.ts';
+import { plan } from './seed-plan.ts';
 
 const START = Date.UTC(2025, 8, 6, 23, 46, 10);
 

@@ -5,19 +5,9 @@ import { buildReport } from '../../src/report/build-report.ts';
 import { isGoalReached } from '../../src/report/goal-reached.ts';
 import { rerunCommand, shellWord } from '../../src/report/rerun-command.ts';
 import { testLabel } from '../../src/report/words.ts';
-import {
-  counts,
-  FIXED,
-  failureGroup,
-  fix,
-  iteration,
-  iterationFacts,
-  ledger,
-  plan,
-  suitePlan,
-  suiteRun,
-  TESTED,
-} from '../helpers/iteration-facts.ts';
+import { iteration, iterationFacts } from '../helpers/iteration-facts.ts';
+import { counts, FIXED, failureGroup, fix, ledger, suiteRun, TESTED } from '../helpers/seed-nouns.ts';
+import { plan, suitePlan } from '../helpers/seed-plan.ts';
 
 test('the JSON has the figures of the seed report, computed', () => {
   const report = buildReport(iterationFacts());

@@ -4,7 +4,7 @@ import { changePercent } from '../../src/report/build-deployment.ts';
 import { describeLedger } from '../../src/report/describe-ledger.ts';
 import { formatDuration, formatEstimate } from '../../src/report/format-duration.ts';
 import { countOf, factWords, formatChange, formatFact, formatShare } from '../../src/report/format-figure.ts';
-import { ledger } from '../helpers/iteration-facts.ts';
+import { ledger } from '../helpers/seed-nouns.ts';
 
 test('the ledger is one line with what changed', () => {
   const now = ledger(66, 61, 61, 57, 25);

@@ -4,16 +4,8 @@ import { buildReport } from '../../src/report/build-report.ts';
 import { cleanLine, cleanText, firstLine } from '../../src/report/clean-text.ts';
 import { codeSpan, escapeMarkdown, fenced } from '../../src/report/escape-markdown.ts';
 import { renderReport } from '../../src/report/render-report.ts';
-import {
-  deployment,
-  failure,
-  failureGroup,
-  fix,
-  groupTest,
-  iteration,
-  iterationFacts,
-  suiteRun,
-} from '../helpers/iteration-facts.ts';
+import { iteration, iterationFacts } from '../helpers/iteration-facts.ts';
+import { deployment, failure, failureGroup, fix, groupTest, suiteRun } from '../helpers/seed-nouns.ts';
 
 const ESC = '\u001b';
 

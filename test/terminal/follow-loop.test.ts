@@ -6,9 +6,10 @@ import { displayWidth, fitWidth } from '../../src/terminal/fit-width.ts';
 import { type FollowOptions, followLoop } from '../../src/terminal/follow-loop.ts';
 import { liveArea } from '../../src/terminal/live-area.ts';
 import { paintMarks } from '../../src/terminal/paint-marks.ts';
-import { deployment, fix, iteration, suiteRun } from '../helpers/iteration-facts.ts';
+import { iteration } from '../helpers/iteration-facts.ts';
 import { entry, journal, loop } from '../helpers/journal.ts';
 import { screen } from '../helpers/screen.ts';
+import { deployment, fix, suiteRun } from '../helpers/seed-nouns.ts';
 
 const history: FollowOptions['history'] = {
   expectedSuiteMs: () => 360_000,

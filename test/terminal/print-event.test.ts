@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 import type { LoopEvent } from '../../src/loop/event.ts';
 import { jsonLine } from '../../src/terminal/json-line.ts';
 import { contextOf, emptyContext, learn } from '../../src/terminal/print-context.ts';
 import { lineFor } from '../../src/terminal/print-event.ts';
-import { counts, failure, failureGroup, ledger } from '../helpers/iteration-facts.ts';
+import { assertGolden } from '../helpers/assert-golden.ts';
 import { entry, journal, loop } from '../helpers/journal.ts';
+import { counts, failure, failureGroup, ledger } from '../helpers/seed-nouns.ts';
 
 /** What a terminal shows of these events when nothing came before them. */
 function told(...events: readonly LoopEvent[]): string {
@@ -24,8 +24,7 @@ function told(...events: readonly LoopEvent[]): string {
 test('a whole loop reads as one sentence an event', () => {
   const file = new URL('golden/loop.txt', import.meta.url);
   const text = `${told(...journal().map((one) => one.event))}\n`;
-  if (process.env.GOLDEN === 'write') writeFileSync(file, text);
-  assert.equal(text, readFileSync(file, 'utf8'));
+  assertGolden(file, text);
 });
 
 test('a loop that began before we listened is told by name all the same', () => {

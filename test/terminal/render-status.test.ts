@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { LoopStatus } from '../../src/loop/model.ts';
 import { renderStatus } from '../../src/terminal/render-status.ts';
-import { deployment, failureGroup, iteration, ledger } from '../helpers/iteration-facts.ts';
+import { iteration } from '../helpers/iteration-facts.ts';
 import { loop } from '../helpers/journal.ts';
+import { deployment, failureGroup, ledger } from '../helpers/seed-nouns.ts';
 
 const at = { timeZone: 'UTC', left: null };
 
