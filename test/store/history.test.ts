@@ -113,6 +113,11 @@ const mending: readonly (readonly [what: string, events: readonly LoopEvent[], l
     suiteRun('r2', 'p1', 'rerun', HEAD, [loads], { selection: [identity(file)] }),
     [],
   ],
+  [
+    'its file shows tests that were asked for',
+    suiteRun('r2', 'p1', 'rerun', HEAD, [loads], { selection: [identity(loads)] }),
+    [],
+  ],
   ['a full run does without it', suiteRun('r2', 'p1', 'test', HEAD, [other]), []],
   [
     'a rerun asked for it and passes',

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import Database from 'better-sqlite3';
 import type { JournalEntry } from '../../src/loop/event.ts';
-import { playLoop, story, storyPlan } from '../helpers/play-loop.ts';
+import { HEAD, opening, playLoop, result, story, storyPlan, suiteRun } from '../helpers/play-loop.ts';
 import { START, testStore } from '../helpers/test-store.ts';
 
 test('the journal tells every event as it was recorded, of a suite the failing results only', async (t) => {
@@ -63,4 +63,22 @@ test('a plan is stored once, and no result twice', async (t) => {
     0,
   );
   assert.equal(count(`SELECT count(*) FROM texts WHERE text = 'Traceback of pay refunds'`), 1);
+});
+
+test('two texts with the same digest are told apart', async (t) => {
+  const { store, clock, file } = await testStore(t);
+  await playLoop(store, clock, 'L1', opening(storyPlan(), 'L1'));
+  const db = new Database(file);
+  const [one, other] = [
+    result('a', 'failed', { message: 'one' }),
+    result('b', 'failed', { message: 'other' }),
+  ];
+  await playLoop(store, clock, 'L1', suiteRun('r1', 'p1', 'test', HEAD, [one]));
+  db.prepare(`UPDATE texts SET text = 'something else' WHERE text = 'one'`).run();
+  db.close();
+  const loop = await playLoop(store, clock, 'L1', suiteRun('r2', 'p1', 'test', HEAD, [one, other]));
+  assert.deepEqual(
+    loop.iteration?.suiteRuns[1]?.failures.map((failure) => failure.message),
+    ['one', 'other'],
+  );
 });

@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import { LoopError } from '../../src/loop/errors.ts';
 import { openStore } from '../../src/store/open-store.ts';
-import { thisProcess } from '../../src/store/process-owner.ts';
+import { isDead, thisProcess } from '../../src/store/process-owner.ts';
 import { opening, storyPlan } from '../helpers/play-loop.ts';
 import { storeChild } from '../helpers/store-child.ts';
 import { testClock, testFolder } from '../helpers/test-store.ts';
@@ -102,8 +107,20 @@ test('waiting for the lease ends when the signal aborts', async (t) => {
   await assert.rejects(waiting, { message: 'enough' });
 });
 
-test('an owner is dead only when that is certain', async () => {
-  const { isDead } = await import('../../src/store/process-owner.ts');
+test('a killed owner is dead also while nobody has reaped it', async (t) => {
+  // The shell becomes `sleep`, which never asks after the child that the shell had started.
+  const parent = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 60'], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  t.after(() => parent.kill('SIGKILL'));
+  const [line] = await once(createInterface({ input: parent.stdout }), 'line');
+  const pid = Number(line);
+  const stat = () => readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  while (stat()[0] !== 'Z') await pause(5);
+  assert.equal(isDead({ ...thisProcess(), pid, started: stat()[19] ?? '' }), true);
+});
+
+test('an owner is dead only when that is certain', () => {
   const me = thisProcess();
   assert.equal(isDead(me), false);
   assert.equal(isDead({ ...me, started: '1' }), true, 'another process has its pid now');

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { LoopError } from '../../src/loop/errors.ts';
 import type { LoopEvent } from '../../src/loop/event.ts';
@@ -15,7 +16,7 @@ import {
   storyPlan,
   suiteRun,
 } from '../helpers/play-loop.ts';
-import { START, testClock, testStore } from '../helpers/test-store.ts';
+import { START, testClock, testFolder, testStore } from '../helpers/test-store.ts';
 
 const iterationOf = (loop: Loop): Iteration => {
   assert.ok(loop.iteration);
@@ -115,6 +116,7 @@ function check(event: LoopEvent, loop: Loop): void {
       assert.equal(iterationOf(loop).grouped, true);
       assert.equal(iterationOf(loop).massFailure, event.massFailure);
       assert.deepEqual(iterationOf(loop).groups, event.groups);
+      assert.deepEqual(loop.earlierGroups, []);
       return;
     case 'group-held': {
       const group = iterationOf(loop).groups.find((one) => one.id === event.groupId);
@@ -445,4 +447,32 @@ test('a second iteration in which nothing was recorded knows nothing of the firs
     pushed: null,
     reported: false,
   });
+});
+
+test('a pause that was asked for is taken back by resuming', async (t) => {
+  const { store, clock } = await testStore(t);
+  const loop = await playLoop(store, clock, 'L1', [
+    ...opening(storyPlan(), 'L1'),
+    { type: 'pause-requested', by: '@mia' },
+    { type: 'loop-resumed', by: '@mia' },
+  ]);
+  assert.deepEqual([loop.status, loop.request], ['running', 'none']);
+});
+
+test('an event that must wait for a busy database is not overtaken by a later one', async (t) => {
+  let busy = 1;
+  const file = join(testFolder(t), 'db');
+  const failpoint = (name: string) => {
+    if (name === 'before loop-started' && busy-- > 0)
+      throw Object.assign(new Error('database is locked'), { code: 'SQLITE_BUSY' });
+  };
+  const { store, lease, close } = openStore({ file, clock: testClock(), failpoint });
+  t.after(close);
+  await lease.takeLease();
+  const events = opening(storyPlan(), 'L1');
+  const entries = await Promise.all(events.map((event) => store.record('L1', event)));
+  assert.deepEqual(
+    entries.map((entry) => entry.seq),
+    events.map((_event, at) => at + 1),
+  );
 });
