@@ -47,13 +47,13 @@ export async function openEngine(
     throw error;
   }
   const listeners = new Set<(live: Live) => void>();
-  const runner = createRunner({ dataFolder, env, clock });
+  const runner = createRunner({ dataFolder, env });
   const files = createWorkFiles(dataFolder, renderFacts);
   const handsFor = async (plan: Plan): Promise<Hands> => ({
     store: opened.store,
     history: opened.history,
     runner,
-    checkout: await openCheckout({ plan, dataFolder, clock }),
+    checkout: await openCheckout({ plan, dataFolder }),
     files,
     clock,
     hash: (text) => createHash('sha256').update(text).digest('hex'),

@@ -1,0 +1,78 @@
+// Exit code and reports together: what a suite's run is worth. Missing is never passed.
+import type { Counts, TestResult } from './model.ts';
+import type { EndedStatus } from './ports.ts';
+
+export type SuiteEvidence = {
+  readonly exit: { readonly status: 'passed' | 'failed'; readonly code: number | null };
+  /** The plan's glob, to say where a report was looked for. */
+  readonly pattern: string;
+  readonly files: number;
+  /** A sentence a report that could not be read. */
+  readonly unreadable: readonly string[];
+  /** A sentence a report that declares more than it holds. */
+  readonly incomplete: readonly string[];
+  readonly results: readonly TestResult[];
+  readonly collect: boolean;
+};
+
+/** Counts of nothing. */
+export const noCounts: Counts = {
+  tests: 0,
+  passed: 0,
+  failed: 0,
+  errored: 0,
+  skipped: 0,
+  flaky: 0,
+  broken: 0,
+};
+
+/** The counts of results: synthetic ones are `broken`, never tests. */
+export function countResults(results: readonly TestResult[]): Counts {
+  const tests = results.filter((one) => !one.synthetic);
+  const of = (outcome: TestResult['outcome']) => tests.filter((one) => one.outcome === outcome).length;
+  return {
+    tests: tests.length,
+    passed: of('passed'),
+    failed: of('failed'),
+    errored: of('errored'),
+    skipped: of('skipped'),
+    flaky: tests.filter((one) => one.outcome === 'passed' && one.retries > 0).length,
+    broken: results.filter((one) => one.synthetic && one.outcome !== 'passed' && one.outcome !== 'skipped')
+      .length,
+  };
+}
+
+/** The verdict on a run whose command ended by itself; `reason` is one sentence for everything that is not plain. */
+export function judgeSuite(evidence: SuiteEvidence): { status: EndedStatus; reason: string; counts: Counts } {
+  const { exit, results, collect } = evidence;
+  const counts = countResults(results);
+  const failures = counts.failed + counts.errored + counts.broken;
+  const flaw = flawOf(evidence, counts);
+  if (flaw !== null) return { status: 'errored', reason: flaw, counts };
+  if (collect) return { status: 'passed', reason: '', counts };
+  if (failures > 0) {
+    const reason =
+      exit.status === 'passed' ? `the exit code is 0, but the report has ${failures} failures` : '';
+    return { status: 'failed', reason, counts };
+  }
+  if (exit.status === 'failed')
+    return {
+      status: 'errored',
+      reason: `the exit code is ${exit.code}, but the report has no failure: something outside the tests went wrong`,
+      counts,
+    };
+  return { status: 'passed', reason: '', counts };
+}
+
+/** Why the reports prove nothing; null when they are whole. */
+function flawOf(
+  { files, pattern, unreadable, incomplete, exit }: SuiteEvidence,
+  counts: Counts,
+): string | null {
+  if (files === 0)
+    return `it wrote no report (${pattern}; exit code ${exit.code}): tell its test runner to write JUnit XML into {reports}`;
+  if (unreadable.length > 0) return `a report cannot be read: ${unreadable.join('; ')}`;
+  if (incomplete.length > 0) return `a report is incomplete: ${incomplete.join('; ')}`;
+  if (counts.tests + counts.broken === 0) return `the report has no test in it (exit code ${exit.code})`;
+  return null;
+}

@@ -1,0 +1,35 @@
+// The runner of this machine.
+import { join } from 'node:path';
+import type { Runner } from '../loop/ports.ts';
+import { askProbe, checkHealth } from './probe.ts';
+import { readAnalysis } from './read-analysis.ts';
+import { runCommand } from './run-command.ts';
+import { runSuite } from './run-suite.ts';
+
+const GRACE_MS = 10_000;
+
+/** Runs commands below `<dataFolder>/runs/`; `env` is ours, of which commands get only what is named for them. */
+export function createRunner(options: {
+  readonly dataFolder: string;
+  readonly env: NodeJS.ProcessEnv;
+  /** Time between SIGTERM and SIGKILL, ms. */
+  readonly graceMs?: number;
+}): Runner {
+  const { dataFolder, env, graceMs = GRACE_MS } = options;
+  const run = { runs: join(dataFolder, 'runs'), env, graceMs };
+  return {
+    run: (spec, onLine, signal) =>
+      runCommand(
+        spec,
+        run,
+        (line, stream) => {
+          if (stream !== 'live') onLine(line, stream);
+        },
+        signal,
+      ),
+    runSuite: (spec, onLive, signal) => runSuite(spec, run, onLive, signal),
+    ask: (probe, where) => askProbe(probe, where, env),
+    check: (health, where) => checkHealth(health, where, env),
+    readAnalysis,
+  };
+}

@@ -1,0 +1,31 @@
+// Where a command's program is: a relative one in the configuration's folder on this host, a bare one on PATH.
+import { accessSync, constants, statSync } from 'node:fs';
+import { delimiter, isAbsolute, join, resolve } from 'node:path';
+
+/** The program's path, or a sentence that says where it was looked for. `node` is the Node that we run on. */
+export function findProgram(
+  program: string,
+  folder: string,
+  searchPath: string,
+): { readonly path: string } | { readonly missing: string } {
+  if (program === 'node') return { path: process.execPath };
+  if (program.includes('/')) {
+    const path = isAbsolute(program) ? program : resolve(folder, program);
+    return isProgram(path)
+      ? { path }
+      : { missing: `the program ${program} is not an executable file in ${folder}` };
+  }
+  const place = searchPath.split(delimiter).find((one) => one !== '' && isProgram(join(one, program)));
+  return place === undefined
+    ? { missing: `the program ${program} is not on PATH; install it, or write its path in greenloop.yaml` }
+    : { path: join(place, program) };
+}
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}

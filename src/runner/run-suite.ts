@@ -1,0 +1,85 @@
+// One run of a suite: fresh reports folder, command, live events, reports, verdict.
+import { glob, lstat } from 'node:fs/promises';
+import { isAbsolute, join, relative, resolve } from 'node:path';
+import { judgeSuite, noCounts } from '../loop/judge-suite.ts';
+import type { TestResult } from '../loop/model.ts';
+import type { LiveProgress, SuiteOutcome, SuiteSpec } from '../loop/ports.ts';
+import { expandArguments } from './expand-arguments.ts';
+import { explainLoadErrors } from './explain-load-errors.ts';
+import { missingResults } from './junit/read-command.ts';
+import { readReports } from './junit/read-reports.ts';
+import { instrumentCommand } from './live/instrument-command.ts';
+import { emptyLive, readLiveLine } from './live/read-live.ts';
+import { createMasker } from './mask-secrets.ts';
+import { type RunOptions, runCommand } from './run-command.ts';
+import { runFiles } from './supervise/run-folder.ts';
+
+/** Runs a suite's command, or goes on with it, reads the reports that it left, and judges both together. */
+export async function runSuite(
+  spec: SuiteSpec,
+  options: RunOptions,
+  onLive: (progress: LiveProgress) => void,
+  signal: AbortSignal,
+): Promise<SuiteOutcome> {
+  const folder = runFiles(join(options.runs, spec.runId)).reports;
+  const { argv, set } = instrumentCommand(expandArguments(spec.argv, folder, spec.selection), spec.set);
+  let live = emptyLive;
+  const ended = await runCommand(
+    { ...spec, argv, set, keepProcesses: false },
+    options,
+    (line, stream) => {
+      if (stream !== 'live') return;
+      const next = readLiveLine(live, line);
+      if (next !== live) onLive(next.progress);
+      live = next;
+    },
+    signal,
+  );
+  const { status, durationMs } = ended;
+  if (status !== 'passed' && status !== 'failed')
+    return { status, reason: ended.reason, counts: noCounts, durationMs, results: [] };
+  const files = await reportsOf(folder, spec.reports);
+  const reports = await readReports(files, { root: spec.cwd, signal });
+  const masker = createMasker(Object.fromEntries(spec.env.map((name) => [name, options.env[name]])));
+  const results = explainLoadErrors(
+    reports.flatMap((report) => (report.status === 'read' ? report.results : [])),
+    live.loadErrors,
+    `${ended.stdout}\n${ended.stderr}`,
+  ).map((one) => maskResult(one, masker.mask));
+  const verdict = judgeSuite({
+    exit: { status, code: ended.exitCode },
+    pattern: spec.reports,
+    unreadable: reports.flatMap((one) =>
+      one.status === 'unreadable' ? [`${nameOf(one.path, folder)}: ${one.reason}`] : [],
+    ),
+    incomplete: reports.flatMap((one) => {
+      const missing = one.status === 'read' ? missingResults(one) : 0;
+      return missing > 0 ? [`${nameOf(one.path, folder)} declares ${missing} more tests than it holds`] : [];
+    }),
+    files: files.length,
+    results,
+    collect: spec.collect,
+  });
+  return { ...verdict, durationMs, results };
+}
+
+/** Regular files below the reports folder that the glob means; links, pipes and anything outside are passed over. */
+async function reportsOf(folder: string, pattern: string): Promise<readonly string[]> {
+  const wanted = pattern.replaceAll('{reports}', folder);
+  const absolute = isAbsolute(wanted) ? wanted : resolve(folder, wanted);
+  const found: string[] = [];
+  for await (const path of glob(absolute)) {
+    const inside = relative(folder, path);
+    if (inside.startsWith('..') || isAbsolute(inside)) continue;
+    if ((await lstat(path)).isFile()) found.push(path);
+  }
+  return found.toSorted();
+}
+
+function nameOf(path: string, folder: string): string {
+  return relative(folder, path);
+}
+
+function maskResult(one: TestResult, mask: (text: string) => string): TestResult {
+  return { ...one, message: mask(one.message), details: mask(one.details), output: mask(one.output) };
+}
