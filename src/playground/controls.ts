@@ -1,0 +1,33 @@
+import type { FaultBook } from './faults.ts';
+import type { Connections, DisconnectReason } from './socket/connections.ts';
+
+/** What a test can do to Slack itself. */
+export type Controls = {
+  readonly faults: FaultBook;
+  /** How many sockets the app has open. */
+  connections(): number;
+  /** Ends every socket as a broken network would. */
+  dropSockets(): void;
+  /** Asks every socket to leave. */
+  disconnectSockets(reason: DisconnectReason): void;
+  /** `apps.connections.open` fails so often with HTTP 500. */
+  refuseConnections(times: number): void;
+  /** While away nothing is answered and no socket stays. */
+  setAway(away: boolean): void;
+};
+
+/** Controls over the sockets and the fault book. */
+export function createControls(connections: Connections, faults: FaultBook): Controls {
+  return {
+    faults,
+    connections: connections.count,
+    dropSockets: connections.drop,
+    disconnectSockets: connections.disconnect,
+    refuseConnections: (times) =>
+      faults.add({ method: 'apps.connections.open', kind: 'server-error', times }),
+    setAway(away) {
+      faults.setAway(away);
+      if (away) connections.drop();
+    },
+  };
+}

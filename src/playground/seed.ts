@@ -1,0 +1,110 @@
+import type { Channel, Team, User, UserGroup } from './model.ts';
+
+/** What a new workspace starts with; only read when the state file does not exist yet. */
+export type Seed = {
+  readonly team: Team;
+  readonly users: readonly User[];
+  readonly channels: readonly Channel[];
+  readonly userGroups: readonly UserGroup[];
+};
+
+/** What a caller may choose differently. */
+export type SeedOptions = {
+  readonly team?: Partial<Team>;
+  readonly users?: readonly User[];
+  readonly channels?: readonly Channel[];
+  readonly userGroups?: readonly UserGroup[];
+};
+
+const CREATED = 1_750_000_000;
+
+/** The bot token of a workspace that was seeded without another. */
+export const PLAYGROUND_BOT_TOKEN = 'xoxb-playground-bot';
+/** The app-level token of a workspace that was seeded without another. */
+export const PLAYGROUND_APP_TOKEN = 'xapp-playground-app';
+
+/** Mia operates, Sam approves, Kim is a guest; the bot is in #storefront-loop and not in #general. */
+export function defaultSeed(options: SeedOptions = {}): Seed {
+  const users = options.users ?? [
+    person('U0MIA00001', 'mia', 'Mia Operator'),
+    person('U0SAM00001', 'sam', 'Sam Approver', { is_admin: true }),
+    person('U0KIM00001', 'kim', 'Kim Guest', { is_restricted: true }),
+  ];
+  return {
+    team: {
+      id: 'T0PLAYGRND',
+      name: 'Playground',
+      domain: 'playground',
+      app_id: 'A0GREENLOOP',
+      app_name: 'Greenloop',
+      bot_user: 'U0BOT00001',
+      bot_id: 'B0BOT00001',
+      bot_token: PLAYGROUND_BOT_TOKEN,
+      app_token: PLAYGROUND_APP_TOKEN,
+      scopes: SCOPES,
+      commands: ['/loop'],
+      events: ['app_mention', 'message.im', 'app_home_opened'],
+      ...options.team,
+    },
+    users,
+    channels: options.channels ?? defaultChannels(),
+    userGroups: options.userGroups ?? [
+      { id: 'S0QATEAM01', handle: 'qa-team', name: 'QA team', users: ['U0MIA00001', 'U0SAM00001'] },
+    ],
+  };
+}
+
+const SCOPES = [
+  'app_mentions:read',
+  'channels:history',
+  'channels:join',
+  'channels:read',
+  'chat:write',
+  'commands',
+  'files:read',
+  'files:write',
+  'groups:history',
+  'groups:read',
+  'im:history',
+  'im:read',
+  'im:write',
+  'reactions:read',
+  'reactions:write',
+  'usergroups:read',
+  'users:read',
+];
+
+function person(id: string, name: string, realName: string, more: Partial<User> = {}): User {
+  return {
+    id,
+    name,
+    real_name: realName,
+    is_bot: false,
+    is_admin: false,
+    is_restricted: false,
+    is_ultra_restricted: false,
+    deleted: false,
+    tz: 'America/Los_Angeles',
+    ...more,
+  };
+}
+
+function defaultChannels(): readonly Channel[] {
+  const people = ['U0MIA00001', 'U0SAM00001', 'U0KIM00001'];
+  const channel = (id: string, name: string, more: Partial<Channel>): Channel => ({
+    id,
+    name,
+    kind: 'public',
+    members: people,
+    archived: false,
+    created: CREATED,
+    creator: 'U0SAM00001',
+    ...more,
+  });
+  return [
+    channel('C0LOOP0001', 'storefront-loop', { members: [...people, 'U0BOT00001'] }),
+    channel('C0GENERAL1', 'general', {}),
+    channel('C0OLD00001', 'old-loop', { members: [...people, 'U0BOT00001'], archived: true }),
+    channel('G0PRIVATE1', 'release-room', { kind: 'private', members: ['U0SAM00001'] }),
+  ];
+}
