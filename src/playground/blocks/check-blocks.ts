@@ -62,7 +62,10 @@ function checkBlock(value: unknown, at: string, say: Say, surface: Surface): voi
   if (block === null) return;
   const check =
     typeof block.type === 'string' && Object.hasOwn(CHECKS, block.type) ? CHECKS[block.type] : undefined;
-  if (check === undefined) return say(at, `unsupported type: ${String(block.type)}`);
+  if (check === undefined) {
+    say(at, `unsupported type: ${String(block.type)}`);
+    return;
+  }
   checkString(block, 'block_id', at, say, { max: 255 });
   check(block, at, say, {
     surface,

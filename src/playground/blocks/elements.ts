@@ -35,21 +35,30 @@ export function checkElement(value: unknown, at: string, say: Say, allowed: read
   const element = needObject(value, at, say);
   if (element === null) return;
   const type = String(element.type);
-  if (!allowed.includes(type)) return say(at, `unsupported type: ${type}`);
-  if (type === 'image') return checkImage(element, at, say);
+  if (!allowed.includes(type)) {
+    say(at, `unsupported type: ${type}`);
+    return;
+  }
   checkString(element, 'action_id', at, say, { max: 255, min: 1 });
   checkFlag(element, 'focus_on_load', at, say);
   checkText(element, 'placeholder', at, say, { max: 150, plain: true });
   if (element.confirm !== undefined) checkConfirm(element.confirm, `${at}/confirm`, say);
-  if (type === 'button' || type === 'workflow_button') return checkButton(element, at, say);
-  if (type === 'icon_button') return checkIconButton(element, at, say);
-  if (type === 'feedback_buttons') return checkFeedback(element, at, say);
-  if (type === 'overflow')
-    return checkOptions(element, at, say, { needed: true, max: 5, plain: true, url: true });
-  if (type === 'checkboxes' || type === 'radio_buttons') return checkChoices(element, at, say);
-  if (type.endsWith('static_select')) return checkStaticSelect(element, at, say);
-  checkInputElement(element, at, say);
+  (ELEMENT_CHECKS[type] ?? checkInputElement)(element, at, say);
 }
+
+const ELEMENT_CHECKS: { readonly [type: string]: (element: Json, at: string, say: Say) => void } = {
+  button: checkButton,
+  workflow_button: checkButton,
+  icon_button: checkIconButton,
+  feedback_buttons: checkFeedback,
+  image: checkImage,
+  overflow: (element, at, say) =>
+    checkOptions(element, at, say, { needed: true, max: 5, plain: true, url: true }),
+  checkboxes: checkChoices,
+  radio_buttons: checkChoices,
+  static_select: checkStaticSelect,
+  multi_static_select: checkStaticSelect,
+};
 
 function checkButton(element: Json, at: string, say: Say): void {
   checkText(element, 'text', at, say, { needed: true, max: 75, plain: true });
@@ -83,8 +92,10 @@ function checkChoices(element: Json, at: string, say: Say): void {
 }
 
 function checkStaticSelect(element: Json, at: string, say: Say): void {
-  if ((element.options === undefined) === (element.option_groups === undefined))
-    return say(at, 'must define either `options` or `option_groups`');
+  if ((element.options === undefined) === (element.option_groups === undefined)) {
+    say(at, 'must define either `options` or `option_groups`');
+    return;
+  }
   checkOptions(element, at, say, { needed: false, max: 100, plain: true, url: false });
 }
 

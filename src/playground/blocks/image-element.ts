@@ -5,15 +5,20 @@ import { checkString, checkUrl, needObject, type Say } from './rules.ts';
 export function checkImage(value: unknown, at: string, say: Say): void {
   const image = needObject(value, at, say);
   if (image === null) return;
-  if (image.type !== 'image') return say(`${at}/type`, 'must be image');
+  if (image.type !== 'image') {
+    say(`${at}/type`, 'must be image');
+    return;
+  }
   checkString(image, 'alt_text', at, say, { needed: true, max: 2_000 });
   checkImageSource(image, at, say);
 }
 
 /** Checks that an image comes from an address or from a Slack file, by id or by address. */
 export function checkImageSource(image: Json, at: string, say: Say): void {
-  if ((image.image_url === undefined) === (image.slack_file === undefined))
-    return say(at, 'must define either `image_url` or `slack_file`');
+  if ((image.image_url === undefined) === (image.slack_file === undefined)) {
+    say(at, 'must define either `image_url` or `slack_file`');
+    return;
+  }
   checkUrl(image, 'image_url', at, say);
   if (image.slack_file === undefined) return;
   const file = asObject(image.slack_file);

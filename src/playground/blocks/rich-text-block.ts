@@ -14,21 +14,27 @@ function checkPart(value: unknown, at: string, say: Say): void {
   switch (part.type) {
     case 'rich_text_section':
     case 'rich_text_quote':
-      return checkPieces(part, at, say, ALL_PIECES);
+      checkPieces(part, at, say, ALL_PIECES);
+      return;
     case 'rich_text_preformatted':
-      return checkPieces(part, at, say, ['text', 'link']);
+      checkPieces(part, at, say, ['text', 'link']);
+      return;
     case 'rich_text_list':
-      if (part.style === undefined) say(at, 'missing required field: style');
-      checkWord(part, 'style', ['bullet', 'ordered'], at, say);
-      checkWhole(part, 'indent', [0, 8], at, say);
-      return checkList(part, 'elements', at, say, { needed: true, max: 1_000 }, (section, sectionAt) => {
-        if (asObject(section)?.type !== 'rich_text_section')
-          return say(`${sectionAt}/type`, 'must be rich_text_section');
-        checkPart(section, sectionAt, say);
-      });
+      checkTextList(part, at, say);
+      return;
     default:
       say(at, `unsupported type: ${String(part.type)}`);
   }
+}
+
+function checkTextList(part: Json, at: string, say: Say): void {
+  if (part.style === undefined) say(at, 'missing required field: style');
+  checkWord(part, 'style', ['bullet', 'ordered'], at, say);
+  checkWhole(part, 'indent', [0, 8], at, say);
+  checkList(part, 'elements', at, say, { needed: true, max: 1_000 }, (section, sectionAt) => {
+    if (asObject(section)?.type === 'rich_text_section') checkPart(section, sectionAt, say);
+    else say(`${sectionAt}/type`, 'must be rich_text_section');
+  });
 }
 
 const ALL_PIECES = [

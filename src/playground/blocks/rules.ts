@@ -24,7 +24,10 @@ export function checkString(
     return;
   }
   const pointer = `${at}/${key}`;
-  if (typeof value !== 'string') return say(pointer, 'must be a string');
+  if (typeof value !== 'string') {
+    say(pointer, 'must be a string');
+    return;
+  }
   const { length } = value;
   if (length < (limits.min ?? (limits.needed ? 1 : 0)))
     say(pointer, `must be more than ${(limits.min ?? 1) - 1} characters`);
@@ -47,7 +50,10 @@ export function checkList(
     return;
   }
   const pointer = `${at}/${key}`;
-  if (!Array.isArray(value)) return say(pointer, 'must be an array');
+  if (!Array.isArray(value)) {
+    say(pointer, 'must be an array');
+    return;
+  }
   if (value.length < (limits.min ?? 1)) say(pointer, `no fewer than ${limits.min ?? 1} items allowed`);
   if (value.length > limits.max) say(pointer, `no more than ${limits.max} items allowed`);
   for (const [index, entry] of value.slice(0, limits.max).entries()) checkEntry(entry, `${pointer}/${index}`);
@@ -75,7 +81,10 @@ export function checkWhole(
 ): void {
   const value = holder[key];
   if (value === undefined) return;
-  if (!Number.isInteger(value)) return say(`${at}/${key}`, 'must be an integer');
+  if (!Number.isInteger(value)) {
+    say(`${at}/${key}`, 'must be an integer');
+    return;
+  }
   if ((value as number) < limits[0] || (value as number) > limits[1])
     say(`${at}/${key}`, `must be between ${limits[0]} and ${limits[1]}`);
 }

@@ -38,9 +38,14 @@ function checkRows(rows: unknown, at: string, say: Say, around: Around): void {
 function checkCell(value: unknown, at: string, say: Say, around: Around): void {
   const cell = needObject(value, at, say);
   if (cell === null) return;
-  if (cell.type === 'rich_text') return around.checkChild(cell, at, ['rich_text']);
+  if (cell.type === 'rich_text') {
+    around.checkChild(cell, at, ['rich_text']);
+    return;
+  }
   if (cell.type === 'raw_number' && typeof cell.value !== 'number') say(`${at}/value`, 'must be a number');
-  else if (cell.type !== 'raw_text' && cell.type !== 'raw_number')
-    return say(`${at}/type`, 'must be one of: rich_text, raw_text, raw_number');
+  else if (cell.type !== 'raw_text' && cell.type !== 'raw_number') {
+    say(`${at}/type`, 'must be one of: rich_text, raw_text, raw_number');
+    return;
+  }
   checkString(cell, 'text', at, say, { needed: true });
 }

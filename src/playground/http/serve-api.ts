@@ -60,11 +60,18 @@ async function failsBefore(fault: Fault, response: ServerResponse, clock: Playgr
 }
 
 function refuse(response: ServerResponse, error: unknown): void {
-  if (error instanceof RateLimited) return replyRateLimited(response, error.retryAfterS);
-  if (error instanceof SlackError)
-    return replyJson(response, 200, { ok: false, error: error.code, ...error.extra });
-  if (error instanceof BodyTooLarge)
-    return replyJson(response, 413, { ok: false, error: 'request_too_large' }, { connection: 'close' });
+  if (error instanceof RateLimited) {
+    replyRateLimited(response, error.retryAfterS);
+    return;
+  }
+  if (error instanceof SlackError) {
+    replyJson(response, 200, { ok: false, error: error.code, ...error.extra });
+    return;
+  }
+  if (error instanceof BodyTooLarge) {
+    replyJson(response, 413, { ok: false, error: 'request_too_large' }, { connection: 'close' });
+    return;
+  }
   throw error;
 }
 

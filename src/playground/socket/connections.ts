@@ -44,7 +44,8 @@ export function createConnections(
     socket.on('error', () => socket.terminate());
     if (sockets.length >= MOST) {
       socket.send(JSON.stringify(farewell('too_many_websockets')));
-      return socket.close();
+      socket.close();
+      return;
     }
     sockets = [...sockets, socket];
     socket.on('close', () => leave(socket));
