@@ -30,7 +30,7 @@ export function updateTestState(
   broken: boolean,
 ): void {
   const conclusive = row.status === 'passed' || row.status === 'failed';
-  markPresent(db, row.suite, tests);
+  if (row.purpose === 'collect' || !conclusive) markPresent(db, row.suite, tests);
   if (row.purpose !== 'collect') takeResults(db, on, row, conclusive);
   const whole = row.purpose === 'collect' || (row.purpose === 'test' && row.selection === null);
   if (whole && conclusive && !broken && tests.length > 0) markGone(db, row.suite, tests);
@@ -80,7 +80,7 @@ function takeResults(db: Database, on: Moment, row: RunRow, conclusive: boolean)
     `${FRESH} INSERT INTO test_state (suite, test, present, run, outcome, retries, duration_ms, message, verified_loop)
      SELECT ?, test, 1, ?, outcome, retries, duration_ms, message,
        iif(? AND outcome = 0 AND retries = 0, ?, verified_loop) FROM fresh WHERE true
-     ON CONFLICT (suite, test) DO UPDATE SET run = excluded.run, outcome = excluded.outcome, retries = excluded.retries,
+     ON CONFLICT (suite, test) DO UPDATE SET present = 1, run = excluded.run, outcome = excluded.outcome, retries = excluded.retries,
        duration_ms = excluded.duration_ms, message = excluded.message, verified_loop = excluded.verified_loop`,
     ...fresh,
     suite,

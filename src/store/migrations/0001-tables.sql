@@ -147,17 +147,17 @@ CREATE TABLE remarks (
 ) STRICT, WITHOUT ROWID;
 
 -- The last result of every test on the branch; run and outcome are null while it was only collected.
--- `retries` counts failed attempts before it in the same iteration on the same revision.
+-- `retries` counts failed attempts before it in the same iteration on the same revision. No foreign keys, as for results.
 CREATE TABLE test_state (
-  suite INTEGER NOT NULL REFERENCES suites,
-  test INTEGER NOT NULL REFERENCES tests,
+  suite INTEGER NOT NULL,
+  test INTEGER NOT NULL,
   present INTEGER NOT NULL,
-  run INTEGER REFERENCES runs,
+  run INTEGER,
   outcome INTEGER,
   retries INTEGER NOT NULL DEFAULT 0,
   duration_ms INTEGER,
-  message INTEGER NOT NULL DEFAULT 0 REFERENCES texts,
-  verified_loop INTEGER REFERENCES loops,
+  message INTEGER NOT NULL DEFAULT 0,
+  verified_loop INTEGER,
   PRIMARY KEY (suite, test)
 ) STRICT, WITHOUT ROWID;
 
