@@ -80,6 +80,7 @@ export function fileMethods(workspace: Workspace, posts: Posts, feed: Feed): Met
       workspace.files.put(complete);
       return complete;
     });
+    for (const file of done) feed.tell({ kind: 'file-shared', file });
     if (channel !== null) {
       const comment = text(call.args, 'initial_comment');
       const blocks =
@@ -93,7 +94,6 @@ export function fileMethods(workspace: Workspace, posts: Posts, feed: Feed): Met
         files: done.map(({ id }) => id),
       });
     }
-    for (const file of done) feed.tell({ kind: 'file-shared', file });
     return { files: done.map((file) => fileShape(workspace, file, call.url)) };
   }
 
