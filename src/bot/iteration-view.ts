@@ -29,7 +29,7 @@ export type IterationView = {
 };
 
 /** Whether nothing can happen to a loop any more. */
-export function isFinished(status: LoopStatus): boolean {
+function isFinished(status: LoopStatus): boolean {
   return status === 'reached' || status === 'gave-up' || status === 'stopped';
 }
 

@@ -39,6 +39,8 @@ export type BotNeeds = {
   readonly settleMs?: number;
   /** Least time between two sends to one channel; default 1 s, which is what Slack allows. */
   readonly spacingMs?: number;
+  /** Pause before a lost connection is opened again, and how long Slack may leave a ping unanswered; default 5 s. */
+  readonly reconnectAfterMs?: number;
   /** An error that no person can mend by a command; default: thrown, so that the process ends and resumes. */
   readonly onBug?: (error: unknown) => void;
 };
@@ -85,6 +87,7 @@ export async function startBot(needs: BotNeeds): Promise<{ close(): Promise<void
     appToken: slack.appToken,
     apiUrl: slack.apiUrl,
     logger: slackLogger(logger, 'socket-mode'),
+    ...(needs.reconnectAfterMs === undefined ? {} : { reconnectAfterMs: needs.reconnectAfterMs }),
   });
   let closeWorker = async (): Promise<void> => {};
   const connect = async (known: Identity): Promise<void> => {

@@ -38,7 +38,7 @@ async function connections() {
     appToken: 'xapp-test',
     apiUrl: `http://127.0.0.1:${(http.address() as AddressInfo).port}/api/`,
     logger: slackLogger({ debug: keep, info: keep, warn: keep, error: keep }, 'socket-mode'),
-    reconnectAfterMs: 10,
+    reconnectAfterMs: 200,
   });
   return {
     receiver,

@@ -2,13 +2,16 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { LoopError } from '../../src/loop/errors.ts';
 import type { LoopEvent } from '../../src/loop/event.ts';
-import type { InboxCommand } from '../../src/loop/ports.ts';
+import type { Clock, InboxCommand } from '../../src/loop/ports.ts';
 import { sampleGroup } from './helpers/sample.ts';
-import { workbench } from './helpers/workbench.ts';
+import { machineClock, workbench } from './helpers/workbench.ts';
 
 const MIA = 'U0MIA00001';
 const BOT = 'U0BOT00001';
 const LEDGER = { declared: 1, collected: 1, executed: 1, passing: 1, verified: 1 };
+
+/** The machine's clock, for which no wait is longer than 50 ms. */
+const hasty: Clock = { ...machineClock, wait: (ms, signal) => machineClock.wait(Math.min(ms, 50), signal) };
 
 /** A loop that has come to its first failure group. */
 const toGroups: readonly LoopEvent[] = [
@@ -224,6 +227,49 @@ test('live events show in the parent message', async () => {
     progress: { done: 12, passed: 11, failed: 1, skipped: 0, current: null, failures: [] },
   });
   await bench.until(() => /P1 Critical 12 done, failed 1/.test(JSON.stringify(bench.posts()[0]?.blocks)));
+});
+
+test('while Slack is away the loop goes on, and when it is back it is told the newest state and commands work again', async () => {
+  const bench = await workbench();
+  await bench.boot();
+  const { happen } = await startedLoop(bench);
+  for (const event of toGroups) await happen(event);
+  await bench.until(() => bench.posts()[0]?.replies.length === 1);
+  const edits = bench.posts()[0]?.edits ?? 0;
+  bench.playground.controls.setAway(true);
+  await happen({ type: 'phase-started', phase: 'check' });
+  await happen({ type: 'phase-started', phase: 'commit' });
+  await happen({
+    type: 'loop-blocked',
+    on: 'person',
+    reason: 'no fix was accepted',
+    hint: 'fix it, then /loop resume',
+  });
+  await bench.until(() => bench.logged.some((line) => line.includes('did not answer clearly')));
+  bench.playground.controls.setAway(false);
+  await bench.until(() => bench.posts()[0]?.replies.length === 2);
+  await bench.until(() => bench.outbox.nextDue() === null && bench.playground.controls.connections() > 0);
+  assert.equal(bench.posts().length, 1);
+  assert.ok((bench.posts()[0]?.edits ?? 0) <= edits + 2);
+  assert.match(bench.posts()[0]?.replies[1]?.text ?? '', /blocked: needs a person/);
+  assert.equal(bench.posts()[0]?.replies[1]?.broadcast, true);
+  assert.equal((await bench.type('mia', '/loop status')).ok, true);
+  await bench.until(() => bench.whispers('mia').some((text) => text.includes('Blocked')));
+});
+
+test('a bot that is started while Slack is away tells everything when it is back', async () => {
+  const bench = await workbench();
+  const first = await bench.boot();
+  const { happen } = await startedLoop(bench);
+  await first.close();
+  for (const event of toGroups) await happen(event);
+  bench.playground.controls.setAway(true);
+  await bench.boot({ clock: hasty });
+  assert.deepEqual(bench.posts(), []);
+  bench.playground.controls.setAway(false);
+  await bench.until(() => bench.posts()[0]?.replies.length === 1);
+  await bench.until(() => bench.playground.controls.connections() > 0);
+  assert.equal((await bench.type('mia', '/loop status')).ok, true);
 });
 
 test('a token that Slack refuses ends the start with what to do', async () => {

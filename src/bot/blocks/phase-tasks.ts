@@ -24,7 +24,7 @@ export function phaseTasks(
 }
 
 /** A phase's name as people read it. */
-export function phaseName(phase: Phase): string {
+function phaseName(phase: Phase): string {
   return `${phase.charAt(0).toUpperCase()}${phase.slice(1)}`;
 }
 

@@ -1,6 +1,6 @@
 // Small pieces of rich text. Rich text is used throughout because Slack reads no markup in its texts.
 import type { Button, ContextBlock, RichTextBlock, RichTextElement, RichTextSection } from '@slack/types';
-import { cleanLine, inertText, literal } from './untrusted-text.ts';
+import { cleanLine, literal } from './untrusted-text.ts';
 
 /** A message as it goes to Slack: `text` for notifications and screen readers, `blocks` for the page. */
 export type Message = { readonly text: string; readonly blocks: readonly MessageBlock[] };
@@ -43,11 +43,6 @@ export function code(text: string): RichTextElement {
 /** Somebody: a live mention for a Slack user id (it notifies only when a message is posted, not when it is edited), else the name. */
 export function person(by: string): RichTextElement {
   return isUserId(by) ? { type: 'user', user_id: by } : literal(by || 'somebody', 80);
-}
-
-/** Somebody in a notification's text. */
-export function personText(by: string): string {
-  return isUserId(by) ? `<@${by}>` : inertText(by || 'somebody', 80);
 }
 
 function isUserId(by: string): boolean {

@@ -1,4 +1,5 @@
 // The bot on a real database and in front of the playground, over real HTTP and WebSockets.
+import { readFileSync } from 'node:fs';
 import { after } from 'node:test';
 import type { BotLogger, LiveUpdate, LoopsService } from '../../../src/bot/services.ts';
 import { type BotNeeds, startBot } from '../../../src/bot/start-bot.ts';
@@ -9,8 +10,8 @@ import type { AuditEntry } from '../../../src/store/audit.ts';
 import { realStore } from './real-store.ts';
 import { samplePlan } from './sample.ts';
 
-export const CHANNEL = 'storefront-loop';
-const machineClock: Clock = {
+const CHANNEL = 'storefront-loop';
+export const machineClock: Clock = {
   now: () => Date.now(),
   wait: (ms, signal) =>
     new Promise((resolve) => {
@@ -22,6 +23,16 @@ const machineClock: Clock = {
       });
     }),
 };
+
+function manifest() {
+  const file = new URL('../../../manifest.json', import.meta.url);
+  const { features, oauth_config, settings } = JSON.parse(readFileSync(file, 'utf8'));
+  return {
+    scopes: oauth_config.scopes.bot as string[],
+    events: settings.event_subscriptions.bot_events as string[],
+    commands: (features.slash_commands as { command: string }[]).map(({ command }) => command),
+  };
+}
 
 const closers: (() => Promise<unknown>)[] = [];
 after(async () => {
@@ -36,6 +47,8 @@ export async function workbench(
     stateFile: null,
     limits: 'off',
     ...options.playground,
+    // What the app may do and hears is what its manifest says, no more.
+    seed: { ...options.playground?.seed, team: manifest() },
   });
   closers.push(playground.close);
   const opened = await realStore(machineClock);
@@ -96,6 +109,7 @@ export async function workbench(
       },
       settleMs: 50,
       spacingMs: 0,
+      reconnectAfterMs: 300,
       onBug: (error) => bugs.push(error),
       ...change,
     });
