@@ -4,13 +4,13 @@ import { deployedNow } from './environment.ts';
 import type { IterationRow, LoopRow } from './rows.ts';
 import { all, run } from './sql.ts';
 
-export type SuiteSum = {
+type SuiteSum = {
   readonly suite: number;
   readonly collected: number;
   /** Counts as JSON; null when the suite did not run in the iteration. */
   readonly counts: string | null;
 };
-export type CategorySum = {
+type CategorySum = {
   readonly suite: number;
   readonly category: number;
   readonly tests: number;
