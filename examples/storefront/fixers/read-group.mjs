@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { escapePattern } from './source.mjs';
 
 /** The group that is to be mended, from the file that GREENLOOP_GROUP names; throws one sentence without it. */
 export function readGroup() {
@@ -33,6 +34,6 @@ export function wasRefused({ attempts = [], history = [] }) {
 
 /** Where a test failed, as file:line of the repository, from its stack trace. */
 export function placeOf({ file, details = '' }) {
-  const line = new RegExp(`${RegExp.escape(file)}:(\\d+)`).exec(details)?.[1];
+  const line = new RegExp(`${escapePattern(file)}:(\\d+)`).exec(details)?.[1];
   return line ? `${file}:${line}` : file;
 }

@@ -43,3 +43,8 @@ export function distance(a, b) {
   }
   return row[b.length];
 }
+
+/** Text as a regular expression that matches exactly it. */
+export function escapePattern(text) {
+  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+}

@@ -9,8 +9,6 @@ export function createConnections() {
       of(customer).delete(connection);
       if (of(customer).size === 0) open.delete(customer);
     },
-    /** How many are open, of all customers. */
-    count: () => [...open.values()].reduce((sum, set) => sum + set.size, 0),
     /** Closes all connections of one customer, or of everybody without a name. */
     closeAll(customer, code, reason) {
       const sets = customer === null ? [...open.values()] : [of(customer)];

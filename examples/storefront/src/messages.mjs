@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { HttpError } from './http-error.mjs';
 
-const LONGEST = 100_000;
 const BURST = { messages: 100, withinMs: 10_000 };
 
 /** The threads of messages, and who speaks in them. */
@@ -30,11 +29,6 @@ export function createMessages(hub) {
     sentAt.set(customer, [...recent, now]);
   }
 
-  function tell(threadId, type, message) {
-    for (const customer of threadOf(threadId).participants)
-      hub.publish(customer, type, { thread: threadId, message });
-  }
-
   return {
     /** Adds a message; with a key that was used before it answers with the message of then. */
     add(threadId, customer, text, key = null) {
@@ -43,8 +37,6 @@ export function createMessages(hub) {
       if (sentBefore) return sentBefore;
       const trimmed = String(text ?? '').trim();
       if (trimmed === '') throw new HttpError(422, 'a message needs a text', 'send text');
-      if (trimmed.length > LONGEST)
-        throw new HttpError(413, 'the message is too long', `at most ${LONGEST} characters`);
       countBurst(customer);
       const at = new Date().toISOString();
       const message = {
@@ -58,7 +50,8 @@ export function createMessages(hub) {
       if (key !== null) message.key = key;
       thread.participants.add(customer);
       thread.messages.push(message);
-      tell(threadId, 'message.created', message);
+      for (const participant of thread.participants)
+        hub.publish(participant, 'message.created', { thread: threadId, message });
       return message;
     },
 
@@ -74,7 +67,6 @@ export function createMessages(hub) {
       const message = find(threadId, id, customer);
       message.text = String(text).trim();
       message.edited = true;
-      tell(threadId, 'message.edited', message);
       return message;
     },
 
@@ -83,7 +75,6 @@ export function createMessages(hub) {
       const message = find(threadId, id, customer);
       message.text = '';
       message.deleted = true;
-      tell(threadId, 'message.deleted', message);
       return message;
     },
 

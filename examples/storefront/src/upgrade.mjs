@@ -1,8 +1,6 @@
 import { openConnection } from './websocket/connection.mjs';
 import { acceptHandshake, isHandshake, refuseHandshake } from './websocket/handshake.mjs';
 
-const MOST_CONNECTIONS = 200;
-
 /** Who may open a WebSocket: the token's customer, or the status and sentence of the refusal. */
 function admit(token, tokens) {
   try {
@@ -21,8 +19,6 @@ export function createUpgrade({ tokens, hub, connections, messages }) {
     const url = new URL(request.url, 'http://localhost');
     if (url.pathname !== '/ws' || !isHandshake(request))
       return refuseHandshake(socket, 400, 'this is no WebSocket handshake for /ws');
-    if (connections.count() >= MOST_CONNECTIONS)
-      return refuseHandshake(socket, 503, 'there are too many connections');
     const { customer, refusal } = admit(url.searchParams.get('token'), tokens);
     if (refusal) return refuseHandshake(socket, refusal.status, refusal.message);
     await acceptHandshake(socket, request);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { connect, watchRun } from '../client/index.mjs';
-import { STAGING_URL, signIn, until } from './support/api.mjs';
+import { PATIENCE_MS, STAGING_URL, signIn, until } from './support/api.mjs';
 
 const hold = { faults: { hold_ms: 8_000 } };
 
@@ -37,7 +37,7 @@ describe('Lifecycle events', () => {
     assert.deepEqual([last?.type, last?.error], ['run.failed', 'the supplier does not know sofa']);
   });
 
-  test('signing out closes the connections of the customer', async () => {
+  test('signing out closes the connections and ends the token', async () => {
     const mia = await signIn();
     const connection = connect(STAGING_URL, mia.token);
     await connection.events().next();
@@ -47,7 +47,8 @@ describe('Lifecycle events', () => {
       (end) => end !== null,
     );
     connection.close();
-    assert.deepEqual(closed, { code: 4401, reason: 'signed out' });
+    const { status } = await mia.call('GET', '/basket');
+    assert.deepEqual([closed, status], [{ code: 4401, reason: 'signed out' }, 401]);
   });
 
   test('a device that was away is told what it missed', async () => {
@@ -56,7 +57,7 @@ describe('Lifecycle events', () => {
     await mia.call('PUT', '/basket', { body: { items: '2 mug' }, headers: { 'if-match': '1' } });
     await mia.call('PUT', '/basket', { body: { items: '3 mug' }, headers: { 'if-match': '2' } });
     const connection = connect(STAGING_URL, mia.token, { since: 1 });
-    const timer = setTimeout(() => connection.close(), 5_000);
+    const timer = setTimeout(() => connection.close(), PATIENCE_MS);
     const missed = [];
     for await (const { items } of connection.events()) if (items && missed.push(items) === 2) break;
     clearTimeout(timer);

@@ -7,11 +7,12 @@ import { openSocket } from './support/socket.mjs';
 const holding = { faults: { hold_ms: 8_000 } };
 
 describe('WebSocket Core', () => {
-  test('websocket connection: it opens and greets the customer by name', async () => {
+  test('websocket connection: it opens, greets the customer by name, and closes cleanly', async () => {
     const mia = await signIn();
     const socket = await openSocket(mia.token);
-    assert.equal(socket.ready?.customer, mia.name);
     socket.close();
+    const { wasClean } = await socket.closed;
+    assert.deepEqual([socket.ready?.customer, wasClean], [mia.name, true]);
   });
 
   test('websocket authentication: a forged token is refused', async () => {
@@ -23,12 +24,17 @@ describe('WebSocket Core', () => {
     assert.equal(status, 403, `auth is not enforced: expected status 403 for a forged token, got ${status}`);
   });
 
-  test('websocket message: what a device sends is acknowledged with its own reference', async () => {
+  test('websocket message: what a device sends is answered with its own reference', async () => {
     const mia = await signIn();
     const socket = await openSocket(mia.token);
     socket.send({ type: 'message', ref: 'r-17', thread: newThread(), text: 'hello' });
-    assert.equal((await socket.type('ack'))?.ref, 'r-17');
+    socket.send({ type: 'dance', ref: 'r-18' });
+    const answers = [await socket.type('ack'), await socket.type('error')];
     socket.close();
+    assert.deepEqual(
+      answers.map((answer) => answer?.ref),
+      ['r-17', 'r-18'],
+    );
   });
 
   test('websocket payload: a message of 70,000 characters arrives whole', async () => {
@@ -83,12 +89,11 @@ describe('Agent Core', () => {
   });
 
   test('agent access: no agent runs for somebody who is not signed in', async () => {
-    const { token } = await signIn({ ttl_ms: 1 });
-    const { status } = await until(
-      () => call('POST', '/agents/catalogue/runs', { token, body: { input: 'a mug' } }),
-      (answer) => answer.status === 401,
-    );
-    assert.equal(status, 401);
+    const { name, token } = await signIn({ ttl_ms: 1 });
+    const ask = (known) => call('POST', '/agents/catalogue/runs', { token: known, body: { input: 'a mug' } });
+    const wrong = await call('POST', '/sessions', { body: { customer: name, passphrase: 'sesame' } });
+    const statuses = [(await ask(token)).status, (await ask(undefined)).status, wrong.status];
+    assert.deepEqual(statuses, [401, 401, 401]);
   });
 });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { newThread, signIn } from './support/api.mjs';
+import { newThread, signIn, until } from './support/api.mjs';
 import { frame, handshake, nextFrame } from './support/raw-socket.mjs';
 import { openSocket } from './support/socket.mjs';
 
@@ -40,12 +40,20 @@ describe('WebSocket events', () => {
     assert.ok(socket.seen.every(({ message }) => message?.text !== 'a secret of mine'));
   });
 
-  test('a ping is answered with a pong of the same content', async () => {
-    const { token } = await signIn();
-    const { socket } = await handshake(`/ws?token=${token}`);
+  test('a ping between two fragments of a message is answered, and the message is whole', async () => {
+    const mia = await signIn();
+    const { socket } = await handshake(`/ws?token=${mia.token}`);
     const pong = nextFrame(socket, 10);
+    const text = JSON.stringify({ type: 'message', thread: `t-${mia.name}`, text: 'in two parts' });
+    socket.write(frame(1, text.slice(0, 20), { final: false }));
     socket.write(frame(9, 'still there'));
-    assert.equal(String(await pong), 'still there');
+    socket.write(frame(0, text.slice(20)));
+    const echoed = String(await pong);
+    const { body } = await until(
+      () => mia.call('GET', `/threads/t-${mia.name}/messages`),
+      (answer) => answer.body.length > 0,
+    );
     socket.destroy();
+    assert.deepEqual([echoed, body[0]?.text], ['still there', 'in two parts']);
   });
 });

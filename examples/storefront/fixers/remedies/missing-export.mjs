@@ -1,11 +1,11 @@
-import { distance, evidence, search } from '../source.mjs';
+import { distance, escapePattern, evidence, search } from '../source.mjs';
 
 /** A module asks another for a name that it exports under a similar one. */
 export function missingExport(symptom, source) {
   const said = /requested module '([^']+)' does not provide an export named '(\w+)'/.exec(symptom);
   if (!said) return null;
   const [, from, name] = said;
-  const [user] = search(source, new RegExp(`\\b${name}\\b.*from '${RegExp.escape(from)}'`));
+  const [user] = search(source, new RegExp(`\\b${name}\\b.*from '${escapePattern(from)}'`));
   const module = from.replace(/^(?:\.{1,2}\/)+/, '');
   const exported = search(
     source.filter(({ file }) => file.endsWith(`/${module}`)),

@@ -1,4 +1,4 @@
-import { distance, evidence, search } from '../source.mjs';
+import { distance, escapePattern, evidence, search } from '../source.mjs';
 
 const NAMES = /\b[a-z]+(?:[-.][a-z]+)+\b|\bE[A-Z]{5,}\b/g;
 
@@ -9,7 +9,7 @@ export function nearMiss(symptom, source) {
     const [found] = literalsOf(source).filter(({ name }) => isNear(name, right));
     if (!found) continue;
     const { name } = found;
-    const [other] = search(source, new RegExp(`'${RegExp.escape(right)}'`));
+    const [other] = search(source, new RegExp(`'${escapePattern(right)}'`));
     return {
       kind: 'near miss',
       edits: [

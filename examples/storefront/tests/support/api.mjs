@@ -17,6 +17,9 @@ export async function call(method, path, { token, body, headers = {} } = {}) {
   return { status: response.status, headers: response.headers, body: json ? JSON.parse(text) : text };
 }
 
+/** How long a test waits for what should come, in ms. */
+export const PATIENCE_MS = Number(process.env.STOREFRONT_PATIENCE_MS || 5_000);
+
 /** Signs in a customer that no other test has; their calls carry the token. */
 export async function signIn({ name = `customer-${randomUUID().slice(0, 8)}`, ttl_ms } = {}) {
   const { body } = await call('POST', '/sessions', { body: { customer: name, passphrase: 'open', ttl_ms } });
@@ -35,7 +38,7 @@ export async function signIn({ name = `customer-${randomUUID().slice(0, 8)}`, tt
       });
       return started.body;
     },
-    /** A run once it is over, or as it is after five seconds. */
+    /** A run once it is over, or as it is when the patience is over. */
     async outcomeOf(run) {
       return until(
         async () => (await call('GET', `/runs/${run.id}`, { token })).body,
@@ -45,9 +48,9 @@ export async function signIn({ name = `customer-${randomUUID().slice(0, 8)}`, tt
   };
 }
 
-/** Asks again until the answer is good or five seconds are over; answers with the last one. */
+/** Asks again until the answer is good or the patience is over; answers with the last one. */
 export async function until(ask, good) {
-  const end = Date.now() + 5_000;
+  const end = Date.now() + PATIENCE_MS;
   while (true) {
     const answer = await ask();
     if (good(answer) || Date.now() > end) return answer;

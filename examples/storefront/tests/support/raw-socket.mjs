@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { request } from 'node:http';
-import { STAGING_URL } from './api.mjs';
+import { PATIENCE_MS, STAGING_URL } from './api.mjs';
 
 /** Makes a WebSocket handshake by hand: its status, its headers, how long it took, and the open socket of a 101. */
 export function handshake(path, headers = {}) {
@@ -41,11 +41,11 @@ export function frame(opcode, payload, { masked = true, final = true } = {}) {
   return Buffer.concat([head, mask, bytes.map((byte, index) => byte ^ mask[index & 3])]);
 }
 
-/** The next short frame with this opcode that the server sends; null after five seconds. */
+/** The next short frame with this opcode that the server sends; null when the patience is over. */
 export function nextFrame(socket, opcode) {
   let bytes = Buffer.alloc(0);
   return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(null), 5_000);
+    const timer = setTimeout(() => resolve(null), PATIENCE_MS);
     socket.on('data', (more) => {
       bytes = Buffer.concat([bytes, more]);
       while (bytes.length >= 2 && bytes.length >= 2 + bytes[1] && bytes[1] < 126) {

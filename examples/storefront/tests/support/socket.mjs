@@ -1,6 +1,6 @@
-import { STAGING_URL } from './api.mjs';
+import { PATIENCE_MS, STAGING_URL } from './api.mjs';
 
-/** Opens a customer's WebSocket; resolves when it is ready, rejects when it is refused or takes five seconds. */
+/** Opens a customer's WebSocket; resolves when it is ready, rejects when it is refused. */
 export function openSocket(token, { since } = {}) {
   const url = new URL('/ws', STAGING_URL.replace(/^http/, 'ws'));
   url.searchParams.set('token', token);
@@ -14,10 +14,10 @@ export function openSocket(token, { since } = {}) {
     for (const watcher of watchers) watcher();
   });
 
-  /** The first event that is good, already seen or to come; undefined after five seconds. */
+  /** The first event that is good, already seen or to come; undefined when the patience is over. */
   function event(good) {
     return new Promise((resolve) => {
-      const timer = setTimeout(() => end(undefined), 5_000);
+      const timer = setTimeout(() => end(undefined), PATIENCE_MS);
       const look = () => {
         const found = seen.find(good);
         if (found) end(found);
