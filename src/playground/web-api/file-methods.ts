@@ -64,7 +64,7 @@ export function fileMethods(workspace: Workspace, posts: Posts, feed: Feed): Met
   }
 
   function complete(call: Call): Json {
-    required(call.args, 'files');
+    if (call.args.files === undefined) throw invalidArguments('missing required field: files');
     const list = structured(call.args, 'files');
     if (!Array.isArray(list) || list.length === 0)
       throw invalidArguments('must be a non-empty array [json-pointer:/files]');

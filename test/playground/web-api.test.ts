@@ -1,0 +1,32 @@
+// The same facts against the playground and against emulate, so that ours is not judged by itself alone.
+import { after, before, describe, it } from 'node:test';
+import { emulatePlace, playgroundPlace, type SlackPlace } from './helpers/slack-place.ts';
+import { authRows, chatRows, historyRows } from './helpers/web-api-rows.ts';
+import { conversationRows, fileRows, reactionRows, viewRows } from './helpers/workspace-rows.ts';
+
+const groups = {
+  auth: authRows,
+  chat: chatRows,
+  history: historyRows,
+  conversations: conversationRows,
+  files: fileRows,
+  views: viewRows,
+  reactions: reactionRows,
+};
+
+for (const [name, start] of [
+  ['playground', playgroundPlace],
+  ['emulate', emulatePlace],
+] as const)
+  describe(`the Web API of ${name}`, () => {
+    let slack: SlackPlace;
+    before(async () => {
+      slack = await start();
+    });
+    after(() => slack.close());
+    for (const [group, rows] of Object.entries(groups))
+      describe(group, () => {
+        for (const row of rows)
+          it(row.title, { skip: name === 'emulate' ? (row.differs ?? false) : false }, () => row.run(slack));
+      });
+  });
