@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { LoopError } from '../../src/loop/errors.ts';
-import { opening, storyPlan } from '../helpers/play-loop.ts';
+import { opening, storyPlan } from '../helpers/loop-events.ts';
 import { storeChild } from '../helpers/store-child.ts';
 import { testStore } from '../helpers/test-store.ts';
 

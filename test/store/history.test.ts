@@ -4,19 +4,16 @@ import { LoopError } from '../../src/loop/errors.ts';
 import type { LoopEvent } from '../../src/loop/event.ts';
 import {
   broken,
-  FIRST_LEDGER,
   groupOf,
   HEAD,
   identity,
   iterationOpening,
-  LAST_LEDGER,
   opening,
-  playLoop,
   result,
-  story,
   storyPlan,
   suiteRun,
-} from '../helpers/play-loop.ts';
+} from '../helpers/loop-events.ts';
+import { FIRST_LEDGER, LAST_LEDGER, playLoop, story } from '../helpers/play-loop.ts';
 import { testStore } from '../helpers/test-store.ts';
 
 const code = (expected: string) => (error: unknown) => error instanceof LoopError && error.code === expected;

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import Database from 'better-sqlite3';
 import type { JournalEntry } from '../../src/loop/event.ts';
-import { HEAD, opening, playLoop, result, story, storyPlan, suiteRun } from '../helpers/play-loop.ts';
+import { HEAD, opening, result, storyPlan, suiteRun } from '../helpers/loop-events.ts';
+import { playLoop, story } from '../helpers/play-loop.ts';
 import { START, testStore } from '../helpers/test-store.ts';
 
 test('the journal tells every event as it was recorded, of a suite the failing results only', async (t) => {

@@ -9,7 +9,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { LoopError } from '../../src/loop/errors.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { isDead, thisProcess } from '../../src/store/process-owner.ts';
-import { opening, storyPlan } from '../helpers/play-loop.ts';
+import { opening, storyPlan } from '../helpers/loop-events.ts';
 import { storeChild } from '../helpers/store-child.ts';
 import { testClock, testFolder } from '../helpers/test-store.ts';
 import { realClock } from './children/real-clock.ts';

@@ -10,11 +10,11 @@ import {
   iterationOpening,
   OLD,
   opening,
-  playLoop,
   result,
   storyPlan,
   suiteRun,
-} from '../helpers/play-loop.ts';
+} from '../helpers/loop-events.ts';
+import { playLoop } from '../helpers/play-loop.ts';
 import { testStore } from '../helpers/test-store.ts';
 
 const free = storyPlan({ goal: { target: null } });

@@ -15,7 +15,8 @@ import Database from 'better-sqlite3';
 import { LoopError } from '../../src/loop/errors.ts';
 import { openDatabase } from '../../src/store/open-database.ts';
 import { openStore } from '../../src/store/open-store.ts';
-import { HEAD, opening, playLoop, result, story, storyPlan, suiteRun } from '../helpers/play-loop.ts';
+import { HEAD, opening, result, storyPlan, suiteRun } from '../helpers/loop-events.ts';
+import { playLoop, story } from '../helpers/play-loop.ts';
 import { testClock, testFolder, testStore } from '../helpers/test-store.ts';
 
 const code = (expected: string) => (error: unknown) => error instanceof LoopError && error.code === expected;

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { LoopError } from '../../src/loop/errors.ts';
 import type { LoopEvent } from '../../src/loop/event.ts';
-import { FIXED, HEAD, opening, playLoop, result, storyPlan, suiteRun } from '../helpers/play-loop.ts';
+import { FIXED, HEAD, opening, result, storyPlan, suiteRun } from '../helpers/loop-events.ts';
+import { playLoop } from '../helpers/play-loop.ts';
 import { testStore } from '../helpers/test-store.ts';
 
 const started = (deploymentId: string, revision: string): LoopEvent => ({

@@ -4,17 +4,8 @@ import { test } from 'node:test';
 import { LoopError } from '../../src/loop/errors.ts';
 import type { LoopEvent } from '../../src/loop/event.ts';
 import { openStore } from '../../src/store/open-store.ts';
-import {
-  FIRST_LEDGER,
-  FIXED,
-  HEAD,
-  iterationOpening,
-  opening,
-  playLoop,
-  story,
-  storyPlan,
-  suiteRun,
-} from '../helpers/play-loop.ts';
+import { FIXED, HEAD, iterationOpening, opening, storyPlan, suiteRun } from '../helpers/loop-events.ts';
+import { FIRST_LEDGER, playLoop, story } from '../helpers/play-loop.ts';
 import { START, testClock, testFolder, testStore } from '../helpers/test-store.ts';
 
 test('a loop that is loaded by another process is the same', async (t) => {

@@ -1,14 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import {
-  HEAD,
-  iterationOpening,
-  opening,
-  playLoop,
-  result,
-  storyPlan,
-  suiteRun,
-} from '../helpers/play-loop.ts';
+import { HEAD, iterationOpening, opening, result, storyPlan, suiteRun } from '../helpers/loop-events.ts';
+import { playLoop } from '../helpers/play-loop.ts';
 import { testStore } from '../helpers/test-store.ts';
 
 const TESTS = 10_000;

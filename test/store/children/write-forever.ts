@@ -1,6 +1,6 @@
 // Records one event after the other, takes commands and messages, and prints what was acknowledged, until it is killed.
 import { openStore } from '../../../src/store/open-store.ts';
-import { HEAD, opening, result, storyPlan, suiteRun } from '../../helpers/play-loop.ts';
+import { HEAD, opening, result, storyPlan, suiteRun } from '../../helpers/loop-events.ts';
 import { realClock } from './real-clock.ts';
 
 const { store, lease, inbox, outbox } = openStore({ file: process.argv[2] ?? '', clock: realClock });
