@@ -114,7 +114,10 @@ export function checkTextObject(
   const text = needObject(value, at, say);
   if (text === null) return;
   const types = limits.plain ? ['plain_text'] : ['plain_text', 'mrkdwn'];
-  if (!types.includes(text.type as string)) say(`${at}/type`, `must be one of: ${types.join(', ')}`);
+  if (!types.includes(text.type as string)) {
+    say(`${at}/type`, `must be one of: ${types.join(', ')}`);
+    return;
+  }
   checkString(text, 'text', at, say, { needed: true, max: limits.max });
   if (text.type === 'plain_text') checkFlag(text, 'emoji', at, say);
   else checkFlag(text, 'verbatim', at, say);

@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { refusedBlocks, taken } from './helpers/block-rows.ts';
+import { playgroundPlace, type SlackPlace } from './helpers/slack-place.ts';
+
+let slack: SlackPlace;
+before(async () => {
+  slack = await playgroundPlace();
+});
+after(() => slack.close());
+
+const post = (blocks: readonly object[]) =>
+  slack.call('chat.postMessage', { channel: slack.channel, text: 'x', blocks });
+
+describe('blocks that a message takes', () => {
+  for (const [title, block] of taken)
+    it(title, async () => {
+      const answer = await post([block]);
+      assert.equal(answer.ok, true, JSON.stringify(answer));
+      const [stored] = (answer.message as { blocks: { block_id: string }[] }).blocks;
+      assert.match(String(stored?.block_id), /^.{5}$/);
+      assert.deepEqual(
+        { ...stored, block_id: undefined },
+        { ...(JSON.parse(JSON.stringify(block)) as object), block_id: undefined },
+      );
+    });
+});
+
+describe('blocks that a message refuses', () => {
+  for (const [title, blocks, pointer] of refusedBlocks)
+    it(title, async () => {
+      const answer = await post(blocks);
+      assert.equal(answer.error, 'invalid_blocks', JSON.stringify(answer));
+      const { messages } = answer.response_metadata as { messages: string[] };
+      assert.equal(messages.length, 1, messages.join('\n'));
+      assert.ok(messages[0]?.endsWith(`[json-pointer:${pointer}]`), messages[0]);
+    });
+});
