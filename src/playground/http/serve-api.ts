@@ -18,7 +18,7 @@ export function createApiServer(
   here: () => string,
 ) {
   return async (request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> => {
-    const method = decodeURIComponent(url.pathname.slice('/api/'.length));
+    const method = url.pathname.slice('/api/'.length);
     const fault = faults.take(method);
     if (fault !== null && (await failsBefore(fault, response, clock))) return;
     try {
