@@ -89,30 +89,3 @@ test('the hanging fixer does not end when it is asked to', async (t) => {
   assert.equal((await lines.next()).value, 'ignoring SIGTERM');
   assert.deepEqual([fixer.exitCode, fixer.signalCode], [null, null]);
 });
-
-test('a rerun runs exactly the tests that it is given', async (t) => {
-  const shop = await openStorefront(t);
-  await shop.script('deploy');
-  const rerun = async (file: string, ...tests: string[]) => {
-    const report = join(shop.root, 'rerun.xml');
-    const { code } = await shop.run(join(shop.checkout, 'tools/rerun.mjs'), [report, file, ...tests]);
-    const cases = [...readFileSync(report, 'utf8').matchAll(/<testcase name="([^"]*)"/g)].map(
-      (match) => match[1],
-    );
-    return [code, ...cases];
-  };
-  const queueing = 'queueing: a fourth run waits until one of three is over';
-  const discovery = 'agent discovery: every agent is named';
-  const p1 = 'tests/p1.test.mjs';
-  assert.deepEqual(await rerun(p1, `Scalability > ${queueing}`, `Agent Core > ${discovery}`), [
-    0,
-    discovery,
-    queueing,
-  ]);
-  const auth = 'websocket authentication: a forged token is refused';
-  assert.deepEqual(await rerun(p1, `WebSocket Core > ${auth}`), [1, auth]);
-  const broken = 'tests/lifecycle-events.test.mjs';
-  assert.deepEqual(await rerun(broken, broken), [1, broken]);
-  const orders = await rerun('tests/critical-path.test.mjs', 'tests/critical-path.test.mjs');
-  assert.equal(orders.length, 3);
-});

@@ -10,9 +10,11 @@ export type Case = {
 
 /** Reads the cases of a report as node's runner writes it. */
 export function readCases(xml: string): readonly Case[] {
-  return [...xml.matchAll(/<testcase ([^>]*?)(\/>|>([\s\S]*?)<\/testcase>)/g)].map((match) => {
+  return [...xml.matchAll(/<testcase ((?:[^">]|"[^"]*")*?)(\/>|>([\s\S]*?)<\/testcase>)/g)].map((match) => {
     const [, head = '', , body = ''] = match;
-    const failure = /<failure ([^>]*?)>([\s\S]*?)<\/failure>/.exec(body.replaceAll('\n', '&#10;'));
+    const failure = /<failure ((?:[^">]|"[^"]*")*?)>([\s\S]*?)<\/failure>/.exec(
+      body.replaceAll('\n', '&#10;'),
+    );
     return {
       name: attribute(head, 'name'),
       className: attribute(head, 'classname'),

@@ -2,9 +2,9 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { recorded } from './recorder.mjs';
 
 const [record, file] = process.argv.slice(2);
-const recorded = globalThis[Symbol.for('storefront.recorded-tests')];
 let error = null;
 try {
   await import(pathToFileURL(resolve(file)).href);
