@@ -31,6 +31,6 @@ describe('blocks that a message refuses', () => {
       assert.equal(answer.error, 'invalid_blocks', JSON.stringify(answer));
       const { messages } = answer.response_metadata as { messages: string[] };
       assert.equal(messages.length, 1, messages.join('\n'));
-      assert.ok(messages[0]?.endsWith(`[json-pointer:${pointer}]`), messages[0]);
+      assert.ok(messages[0]?.endsWith(`[json-pointer:${pointer}]`), messages.join());
     });
 });

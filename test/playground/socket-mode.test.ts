@@ -23,9 +23,11 @@ async function open(
   more?: Partial<PlaygroundOptions>,
 ): Promise<{ slack: Playground } & Awaited<ReturnType<typeof connectApp>>> {
   const slack = await openSlack(more);
-  t.after(() => slack.close());
   const connected = await connectApp(slack, listen);
-  t.after(() => connected.close());
+  t.after(async () => {
+    await connected.close();
+    await slack.close();
+  });
   return { slack, ...connected };
 }
 

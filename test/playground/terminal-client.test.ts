@@ -6,7 +6,6 @@ import { connectApp, openSlack } from './helpers/bolt-app.ts';
 
 async function open(t: TestContext) {
   const slack = await openSlack();
-  t.after(() => slack.close());
   const { app, close } = await connectApp(slack, (given) => {
     given.command('/loop', async ({ ack, command }) => ack(`you said ${command.text}`));
     given.action('stop', async ({ ack, respond }) => {
@@ -14,7 +13,6 @@ async function open(t: TestContext) {
       await respond('stopping');
     });
   });
-  t.after(close);
   const input = new PassThrough();
   const output = new PassThrough();
   let printed = '';
@@ -30,7 +28,11 @@ async function open(t: TestContext) {
     output,
     editsEveryMs: 5,
   });
-  t.after(() => following.close());
+  t.after(async () => {
+    following.close();
+    await close();
+    await slack.close();
+  });
   const shows = async (text: string) => {
     while (!printed.includes(text)) await new Promise((resolve) => output.once('printed', resolve));
   };

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { App, LogLevel, SocketModeReceiver } from '@slack/bolt';
 import {
   type Playground,
@@ -41,8 +40,10 @@ export async function connectApp(
     app,
     receiver,
     async close() {
-      receiver.client.removeAllListeners('disconnected');
-      await Promise.race([app.stop(), once(receiver.client as never, 'close').catch(() => {})]);
+      // Bolt's stop does not wait; a server that is gone before the close handshake leaves a 30 s timer in the client.
+      const gone = new Promise<unknown>((resolve) => receiver.client.once('disconnected', resolve));
+      await app.stop();
+      await gone;
     },
   };
 }
