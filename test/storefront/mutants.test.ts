@@ -32,7 +32,7 @@ async function withService<T>(folder: string, work: (url: string) => Promise<T>)
     env: { PORT: String(port), RELEASE_REVISION: 'a1b2c3d', TOKEN_SECRET: 'a secret of the tests' },
   });
   try {
-    for (let tries = 0; !(await isUp(url)); tries += 1) {
+    for (let tries = 0; !(await isUp(url, server.pid)); tries += 1) {
       assert.ok(tries < 400 && server.exitCode === null, `the service in ${folder} starts`);
       await wait(25);
     }
@@ -42,9 +42,10 @@ async function withService<T>(folder: string, work: (url: string) => Promise<T>)
   }
 }
 
-async function isUp(url: string): Promise<boolean> {
+/** Whether this very process answers there. */
+async function isUp(url: string, pid: number | undefined): Promise<boolean> {
   return fetch(`${url}/health`).then(
-    ({ ok }) => ok,
+    async (response) => ((await response.json()) as { pid: number }).pid === pid,
     () => false,
   );
 }
