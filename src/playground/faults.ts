@@ -11,7 +11,7 @@ export type Fault = { readonly method: string; readonly times?: number } & (
 );
 
 /** One way in which envelopes go wrong on their way to the app. */
-export type EnvelopeFault = {
+type EnvelopeFault = {
   readonly kind: 'twice' | 'lose' | 'delay';
   readonly times?: number;
   readonly ms?: number;

@@ -50,7 +50,7 @@ export type Message = {
 };
 
 /** One emoji under a message and who put it there. */
-export type Reaction = { readonly name: string; readonly users: readonly string[] };
+type Reaction = { readonly name: string; readonly users: readonly string[] };
 
 /** A file; its bytes lie beside the state file under its id. */
 export type StoredFile = {

@@ -5,7 +5,7 @@ import type { Json } from './slack-error.ts';
 import type { Workspace } from './workspace.ts';
 
 /** What somebody wants to say. */
-export type Draft = {
+type Draft = {
   readonly channel: string;
   readonly user: string;
   readonly text: string;
@@ -19,7 +19,7 @@ export type Draft = {
 };
 
 /** The parts of a message that an edit may change; undefined leaves as it is, null takes away. */
-export type Change = {
+type Change = {
   readonly text: string;
   readonly blocks: readonly Json[] | null | undefined;
   readonly attachments: readonly Json[] | null | undefined;

@@ -18,11 +18,6 @@ export type SeedOptions = {
 
 const CREATED = 1_750_000_000;
 
-/** The bot token of a workspace that was seeded without another. */
-export const PLAYGROUND_BOT_TOKEN = 'xoxb-playground-bot';
-/** The app-level token of a workspace that was seeded without another. */
-export const PLAYGROUND_APP_TOKEN = 'xapp-playground-app';
-
 /** Mia operates, Sam approves, Kim is a guest; the bot is in #storefront-loop and not in #general. */
 export function defaultSeed(options: SeedOptions = {}): Seed {
   const users = options.users ?? [
@@ -39,8 +34,8 @@ export function defaultSeed(options: SeedOptions = {}): Seed {
       app_name: 'Greenloop',
       bot_user: 'U0BOT00001',
       bot_id: 'B0BOT00001',
-      bot_token: PLAYGROUND_BOT_TOKEN,
-      app_token: PLAYGROUND_APP_TOKEN,
+      bot_token: 'xoxb-playground-bot',
+      app_token: 'xapp-playground-app',
       scopes: SCOPES,
       commands: ['/loop'],
       events: ['app_mention', 'message.im', 'app_home_opened'],

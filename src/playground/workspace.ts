@@ -5,14 +5,14 @@ import type { Seed } from './seed.ts';
 import type { StateLog } from './state-log.ts';
 
 /** Rows of one kind by id, in the order they came. */
-export type Table<T> = {
+type Table<T> = {
   get(id: string): T | undefined;
   put(row: T): void;
   all(): readonly T[];
 };
 
 /** Messages by channel and timestamp, oldest first in each channel. */
-export type Messages = {
+type Messages = {
   get(channel: string, ts: string): Message | undefined;
   in(channel: string): readonly Message[];
   put(message: Message): void;

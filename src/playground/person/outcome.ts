@@ -12,7 +12,7 @@ export type Outcome = {
 };
 
 /** Who speaks when Slack itself tells somebody something. */
-export const SLACKBOT = 'USLACKBOT';
+const SLACKBOT = 'USLACKBOT';
 
 /** Reads a delivery, and tells the person when the app did not take what they did. */
 export function outcomeOf(

@@ -11,7 +11,7 @@ import { originOf } from './payload.ts';
 import { channelOf, personNamed } from './resolve.ts';
 
 /** What became of a submitted modal: `errors` by block id keep it open. */
-export type Submission = {
+type Submission = {
   readonly ok: boolean;
   readonly errors?: Json;
   readonly failure?: 'operation_timeout' | 'dispatch_failed' | 'invalid_response';

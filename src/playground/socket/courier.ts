@@ -13,7 +13,7 @@ export type Delivery =
   | { readonly kind: 'no-app' };
 
 /** What Slack sends to an app. */
-export type Envelope = {
+type Envelope = {
   readonly type: 'slash_commands' | 'interactive' | 'events_api';
   readonly payload: Json;
   readonly accepts_response_payload: boolean;

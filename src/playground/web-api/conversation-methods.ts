@@ -90,7 +90,7 @@ export function conversationMethods(workspace: Workspace, posts: Posts): Methods
 }
 
 /** A conversation as `conversations.info` shows it to `viewer`. */
-export function channelShape(workspace: Workspace, channel: Channel, viewer: string, count: boolean): Json {
+function channelShape(workspace: Workspace, channel: Channel, viewer: string, count: boolean): Json {
   const common = {
     id: channel.id,
     created: channel.created,

@@ -34,7 +34,7 @@ export function userMethods(workspace: Workspace): Methods {
 }
 
 /** A person as `users.info` shows them. */
-export function userShape(workspace: Workspace, user: User): Json {
+function userShape(workspace: Workspace, user: User): Json {
   const team = workspace.team();
   return {
     id: user.id,
