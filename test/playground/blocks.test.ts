@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { refusedBlocks, taken } from './helpers/block-rows.ts';
+import { refusedTextsAndElements } from './helpers/refused-elements.ts';
+import { refusedStructures } from './helpers/refused-structures.ts';
 import { playgroundPlace, type SlackPlace } from './helpers/slack-place.ts';
+import { taken } from './helpers/taken-blocks.ts';
 
 let slack: SlackPlace;
 before(async () => {
@@ -25,7 +27,7 @@ describe('blocks that a message takes', () => {
 });
 
 describe('blocks that a message refuses', () => {
-  for (const [title, blocks, pointer] of refusedBlocks)
+  for (const [title, blocks, pointer] of [...refusedTextsAndElements, ...refusedStructures])
     it(title, async () => {
       const answer = await post(blocks);
       assert.equal(answer.error, 'invalid_blocks', JSON.stringify(answer));

@@ -1,12 +1,18 @@
 // The same facts against the playground and against emulate, so that ours is not judged by itself alone.
 import { after, before, describe, it } from 'node:test';
+import { authRows } from './helpers/auth-rows.ts';
+import { conversationRows } from './helpers/conversation-rows.ts';
+import { editRows } from './helpers/edit-rows.ts';
+import { fileRows } from './helpers/file-rows.ts';
+import { historyRows } from './helpers/history-rows.ts';
+import { postRows } from './helpers/post-rows.ts';
 import { emulatePlace, playgroundPlace, type SlackPlace } from './helpers/slack-place.ts';
-import { authRows, chatRows, historyRows } from './helpers/web-api-rows.ts';
-import { conversationRows, fileRows, reactionRows, viewRows } from './helpers/workspace-rows.ts';
+import { reactionRows, viewRows } from './helpers/view-rows.ts';
 
 const groups = {
   auth: authRows,
-  chat: chatRows,
+  posts: postRows,
+  edits: editRows,
   history: historyRows,
   conversations: conversationRows,
   files: fileRows,
