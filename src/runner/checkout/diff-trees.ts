@@ -1,47 +1,70 @@
 // The difference of two commits as whole texts, for the guard.
 import type { FileChange } from '../../loop/ports.ts';
-import { git, tryGit } from './git.ts';
+import { git } from './git.ts';
+import { readBlobs } from './read-blobs.ts';
 
-const MOST_BYTES = 1_048_576;
-const KINDS: Readonly<Record<string, FileChange['kind']>> = {
-  A: 'added',
-  D: 'deleted',
-  R: 'renamed',
-  C: 'added',
+const LINK = '120000';
+const SUBMODULE = '160000';
+
+type Side = { readonly mode: string; readonly blob: string };
+type Entry = {
+  readonly letter: string;
+  readonly before: Side;
+  readonly after: Side;
+  readonly oldPath: string;
+  readonly path: string;
 };
 
-/** Every changed file with its texts before and after; null for none, binary, or above 1 MiB. */
+/**
+ * Every changed file with its texts before and after; null for none, binary, or above 1 MiB. A link reads `symlink to …`,
+ * a repository inside the repository `Subproject commit …`.
+ */
 export async function diffTrees(bare: string, base: string, commit: string): Promise<readonly FileChange[]> {
-  const raw = await git(['diff', '--raw', '-z', '--find-renames', '--no-abbrev', base, commit], {
-    cwd: bare,
-  });
+  const args = ['diff', '--raw', '-z', '--find-renames', '--no-abbrev', '--ignore-submodules=none'];
+  const entries = parseRaw(await git([...args, base, commit, '--'], { cwd: bare }));
+  const sides = entries.flatMap(({ before, after }) => [before, after]);
+  const texts = await readBlobs(
+    bare,
+    sides.filter(({ mode }) => mode !== SUBMODULE && mode !== '000000').map(({ blob }) => blob),
+  );
+  const textOf = ({ mode, blob }: Side): string | null => {
+    if (mode === SUBMODULE) return `Subproject commit ${blob}\n`;
+    const text = texts.get(blob) ?? null;
+    return mode === LINK && text !== null ? `symlink to ${text}\n` : text;
+  };
+  return entries.map((entry) => ({
+    path: entry.path,
+    oldPath: entry.letter === 'R' ? entry.oldPath : null,
+    kind: kindOf(entry),
+    before: entry.letter === 'A' || entry.letter === 'C' ? null : textOf(entry.before),
+    after: textOf(entry.after),
+  }));
+}
+
+/** Reads `git diff --raw -z`: `:mode mode blob blob LETTERscore`, then one path, or two for a rename or a copy. */
+function parseRaw(raw: string): readonly Entry[] {
   const fields = raw.split('\0');
-  const changes: FileChange[] = [];
+  const entries: Entry[] = [];
   for (let at = 0; at < fields.length; ) {
     const match = /^:(\d+) (\d+) ([0-9a-f]+) ([0-9a-f]+) ([A-Z])/.exec(fields[at] ?? '');
     if (match === null) break;
-    const [, modeBefore, modeAfter, blobBefore = '', blobAfter = '', letter = 'M'] = match;
-    const renamed = letter === 'R' || letter === 'C';
-    const oldPath = fields[at + 1] ?? '';
-    const path = renamed ? (fields[at + 2] ?? '') : oldPath;
-    at += renamed ? 3 : 2;
-    const kind =
-      KINDS[letter] ?? (blobBefore === blobAfter && modeBefore !== modeAfter ? 'mode' : 'modified');
-    changes.push({
-      path,
-      oldPath: letter === 'R' ? oldPath : null,
-      kind,
-      before: letter === 'A' ? null : await textOf(bare, blobBefore),
-      after: letter === 'D' ? null : await textOf(bare, blobAfter),
+    const [, modeBefore = '', modeAfter = '', blobBefore = '', blobAfter = '', letter = ''] = match;
+    const two = letter === 'R' || letter === 'C';
+    entries.push({
+      letter,
+      before: { mode: modeBefore, blob: blobBefore },
+      after: { mode: modeAfter, blob: blobAfter },
+      oldPath: fields[at + 1] ?? '',
+      path: fields[at + (two ? 2 : 1)] ?? '',
     });
+    at += two ? 3 : 2;
   }
-  return changes;
+  return entries;
 }
 
-async function textOf(bare: string, blob: string): Promise<string | null> {
-  if (/^0+$/.test(blob)) return null;
-  const size = await tryGit(['cat-file', '-s', blob], { cwd: bare });
-  if (size.code !== 0 || Number(size.stdout) > MOST_BYTES) return null;
-  const { stdout: text } = await tryGit(['cat-file', 'blob', blob], { cwd: bare });
-  return text.includes('\0') ? null : text;
+function kindOf({ letter, before, after }: Entry): FileChange['kind'] {
+  if (letter === 'A' || letter === 'C') return 'added';
+  if (letter === 'D') return 'deleted';
+  if (letter === 'R') return 'renamed';
+  return before.blob === after.blob && before.mode !== after.mode ? 'mode' : 'modified';
 }

@@ -1,64 +1,54 @@
-// A folder that is not the root of a git repository is copied into the data folder and made one.
-import { cp, mkdir, readdir, rm, stat } from 'node:fs/promises';
-import { join, sep } from 'node:path';
-import { git, tryGit } from './git.ts';
+// A folder that is not the root of a git repository becomes one in the data folder; the folder itself stays as it is.
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { isAbsolute, join, relative } from 'node:path';
+import { addTree } from './add-tree.ts';
+import { git } from './git.ts';
+import { moveBranch, resolveCommit } from './sync-branch.ts';
 
-const NEVER_COPIED = ['.git', 'node_modules', '.greenloop', '.staging'];
+/** What is never taken along, whatever `.gitignore` says; `.git` is left out by git itself. */
+const NEVER = ['node_modules/', '.staging/', '.greenloop/'];
 
 /** Whether the folder is the root of a repository (a bare one too). */
 export async function isRepositoryRoot(folder: string): Promise<boolean> {
-  const isFolder = await stat(folder).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
-  if (!isFolder) return false;
-  const entries = await readdir(folder);
-  return (
-    entries.includes('.git') ||
-    (entries.includes('HEAD') && entries.includes('objects') && entries.includes('refs'))
-  );
+  const entries = await readdir(folder).catch((error: NodeJS.ErrnoException): string[] => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return [];
+    throw error;
+  });
+  return entries.includes('.git') || ['HEAD', 'objects', 'refs'].every((one) => entries.includes(one));
 }
 
 /**
- * The copy of `folder` as a repository at `origin`, with the folder's present content committed on `ref`; what `.gitignore`
- * leaves out stays out. Its other branches (the fixes) are kept. Says whether something new was committed.
+ * Commits the folder's present content on `ref` of the bare repository at `origin`, without what `.gitignore` leaves out
+ * and without the data folder. Its other branches (the fixes) are kept. `changed`: something new was committed; `leftOut`:
+ * folders that are repositories of their own. Throws LoopError `checkout-broken`.
  */
-export async function refreshOwnOrigin(
+export async function refreshOrigin(
   folder: string,
   origin: string,
   ref: string,
-): Promise<{ changed: boolean }> {
-  const fresh = !(await isRepositoryRoot(origin));
-  if (fresh) {
+  dataFolder: string,
+): Promise<{ changed: boolean; leftOut: readonly string[] }> {
+  if (!existsSync(join(origin, 'HEAD'))) {
     await mkdir(origin, { recursive: true });
-    await git(['init', '--quiet', '--initial-branch', ref], { cwd: origin });
-    await git(['config', 'receive.denyCurrentBranch', 'refuse'], { cwd: origin });
+    await git(['init', '--quiet', '--bare', '--template=', '--initial-branch', ref, origin], { cwd: origin });
   }
-  for (const entry of await readdir(origin))
-    if (entry !== '.git') await rm(join(origin, entry), { recursive: true, force: true });
-  await cp(folder, origin, {
-    recursive: true,
-    verbatimSymlinks: true,
-    filter: (source) =>
-      !source
-        .slice(folder.length)
-        .split(sep)
-        .some((part) => NEVER_COPIED.includes(part)),
-  });
-  await git(['add', '--all'], { cwd: origin });
-  const same = await tryGit(['diff', '--cached', '--quiet'], { cwd: origin });
-  if (!fresh && same.code === 0) return { changed: false };
-  await git(
-    [
-      'commit',
-      '--quiet',
-      '--allow-empty',
-      '-m',
-      fresh ? 'Start from the folder as it is' : 'Take the folder as it is now',
-    ],
-    {
-      cwd: origin,
-    },
+  const data = relative(folder, dataFolder);
+  const inside = data !== '' && !data.startsWith('..') && !isAbsolute(data);
+  await mkdir(join(origin, 'info'), { recursive: true });
+  await writeFile(
+    join(origin, 'info', 'exclude'),
+    [...NEVER, ...(inside ? [`/${data}/`] : []), ''].join('\n'),
   );
-  return { changed: true };
+  const last = await resolveCommit(origin, `refs/heads/${ref}`);
+  const indexFile = join(origin, 'folder.index');
+  await rm(`${indexFile}.lock`, { force: true });
+  const { tree, nested } = await addTree({ gitDir: origin, folder, indexFile, base: last });
+  if (last !== null && tree === (await git(['rev-parse', `${last}^{tree}`], { cwd: origin })))
+    return { changed: false, leftOut: nested };
+  const subject = last === null ? 'Start from the folder as it is' : 'Take the folder as it is now';
+  const parent = last === null ? [] : ['-p', last];
+  const commit = await git(['commit-tree', tree, ...parent, '-m', subject], { cwd: origin });
+  await moveBranch(origin, ref, commit, last ?? '');
+  return { changed: true, leftOut: nested };
 }

@@ -1,47 +1,69 @@
 // What a fixer left in its clone, as one commit in ours. Nothing that lies in the fixer's clone is believed or run.
+import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { git, tryGit } from './git.ts';
+import { LoopError } from '../../loop/errors.ts';
+import { addTree } from './add-tree.ts';
+import { type CandidateFiles, copyIndex, isReady } from './candidate-folder.ts';
+import { git } from './git.ts';
+import { resolveCommit } from './sync-branch.ts';
 
 /**
- * Writes the folder's content (tracked or not, without what the base's ignore rules leave out) as a commit on `base`,
- * using our own object store and a temporary index. Null when the tree is that of the base.
+ * Writes the clone's content (commits, changes, new files; not what is ignored) as one commit on `base`, under
+ * `refs/greenloop/fixes/<fixId>`; null when the tree is that of the base. A repository that the fixer put inside is
+ * shown as such, without its content. A second call gives the same commit. Throws LoopError `checkout-broken`.
  */
-export async function treeToCommit(
+export async function takeCandidate(
   bare: string,
-  folder: string,
+  files: CandidateFiles,
+  fixId: string,
   base: string,
-  indexFile: string,
 ): Promise<string | null> {
+  const ref = `refs/greenloop/fixes/${fixId}`;
+  const known = await resolveCommit(bare, ref);
+  if (!(await isReady(files, base))) {
+    if (known !== null && (await parentOf(bare, known)) === base) return known;
+    throw new LoopError(
+      'checkout-broken',
+      `${files.folder} is not the clone that fix ${fixId} was given`,
+      'the fixer removed or replaced its own working directory; let it work inside it, then /loop resume',
+    );
+  }
+  const tree = await treeOf(bare, files, base);
+  if (tree === (await treeOfCommit(bare, base))) return null;
+  if (known !== null && (await parentOf(bare, known)) === base && tree === (await treeOfCommit(bare, known)))
+    return known;
+  const commit = await git(['commit-tree', tree, '-p', base, '-m', `Candidate ${fixId}`], { cwd: bare });
+  await git(['update-ref', ref, commit], { cwd: bare });
+  return commit;
+}
+
+/** Paths that differ between two commits, both names of a renamed file. */
+export async function changedFiles(bare: string, base: string, commit: string): Promise<readonly string[]> {
+  const out = await git(['diff', '--name-only', '-z', '--no-renames', base, commit, '--'], { cwd: bare });
+  return out.split('\0').filter((path) => path !== '');
+}
+
+async function treeOf(bare: string, files: CandidateFiles, base: string): Promise<string> {
+  const indexFile = `${files.index}.now`;
   await rm(indexFile, { force: true });
-  const options = { cwd: folder, env: { GIT_DIR: bare, GIT_WORK_TREE: folder, GIT_INDEX_FILE: indexFile } };
+  await rm(`${indexFile}.lock`, { force: true });
   try {
-    await git(['read-tree', base], options);
-    await git(['add', '--all', '--force', '--', '.', ...ignoredOf(await ignored(options))], options);
-    const tree = await git(['write-tree'], options);
-    if (tree === (await git(['rev-parse', `${base}^{tree}`], { cwd: bare }))) return null;
-    return await git(['commit-tree', tree, '-p', base, '-m', 'Candidate'], { cwd: bare });
+    if (existsSync(files.index)) await copyIndex(files.index, indexFile);
+    const { tree, nested } = await addTree({ gitDir: bare, folder: files.folder, indexFile, base });
+    if (nested.length === 0) return tree;
+    const options = { cwd: bare, env: { GIT_INDEX_FILE: indexFile } };
+    for (const path of nested)
+      await git(['update-index', '--add', '--replace', '--cacheinfo', `160000,${base},${path}`], options);
+    return await git(['write-tree'], options);
   } finally {
     await rm(indexFile, { force: true });
   }
 }
 
-type Options = { readonly cwd: string; readonly env: Readonly<Record<string, string>> };
-
-/** Untracked paths that the ignore rules of the tree leave out, folders as one. */
-async function ignored(options: Options): Promise<readonly string[]> {
-  const { stdout } = await tryGit(
-    ['ls-files', '-z', '--others', '--ignored', '--exclude-standard', '--directory'],
-    options,
-  );
-  return stdout.split('\0').filter((path) => path !== '');
+function treeOfCommit(bare: string, commit: string): Promise<string> {
+  return git(['rev-parse', `${commit}^{tree}`], { cwd: bare });
 }
 
-function ignoredOf(paths: readonly string[]): readonly string[] {
-  return paths.map((path) => `:(exclude,literal)${path.replace(/\/$/, '')}`);
-}
-
-/** Paths that a commit changes against its parent tree. */
-export async function changedFiles(bare: string, base: string, commit: string): Promise<readonly string[]> {
-  const out = await git(['diff', '--name-only', '-z', '--no-renames', base, commit], { cwd: bare });
-  return out.split('\0').filter((path) => path !== '');
+function parentOf(bare: string, commit: string): Promise<string | null> {
+  return resolveCommit(bare, `${commit}^`);
 }

@@ -119,7 +119,7 @@ test('a candidate is what the fixer left: commits, dirty files, new files, modes
   assert.deepEqual(changes.map((one) => [one.path, one.kind, one.after]).toSorted(), [
     ['committed.txt', 'added', '1'],
     ['dirty é.txt', 'added', '2'],
-    ['link', 'added', 'a.txt'],
+    ['link', 'added', 'symlink to a.txt\n'],
     ['run.sh', 'added', '#!/bin/sh\n'],
   ]);
 });

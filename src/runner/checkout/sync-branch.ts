@@ -1,0 +1,88 @@
+// The branch of the fixes, kept up with the repository: what was fetched is merged in, and no commit of ours is ever lost.
+import { LoopError } from '../../loop/errors.ts';
+import type { Plan } from '../../loop/plan.ts';
+import { git, NETWORK_MS, tryGit } from './git.ts';
+import { gitWords, maskAddress } from './git-words.ts';
+import { mergeTrees } from './merge-commit.ts';
+
+const FETCHED = 'refs/remotes/origin';
+
+/**
+ * Fetches all branches of `remote`, takes what others pushed to the plan's branch, merges `ref` into it, and gives its head.
+ * Throws LoopError `repository-unreadable`, `merge-conflict`.
+ */
+export async function syncBranch(bare: string, remote: string, plan: Plan): Promise<string> {
+  const { ref, branch } = plan;
+  await fetchAll(bare, remote);
+  const wanted = await resolveCommit(bare, `${FETCHED}/${ref}`);
+  if (wanted === null) throw await withoutRef(bare, remote, ref);
+  const published = await resolveCommit(bare, `${FETCHED}/${branch}`);
+  let head = await resolveCommit(bare, `refs/heads/${branch}`);
+  if (head === null) {
+    head = published ?? wanted;
+    await moveBranch(bare, branch, head, '');
+  }
+  if (published !== null) head = await take(bare, branch, head, published, `what was pushed to ${branch}`);
+  return take(bare, branch, head, wanted, ref);
+}
+
+/** The commit that a ref names; null when there is none. */
+export async function resolveCommit(bare: string, ref: string): Promise<string | null> {
+  const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`];
+  const { code, stdout } = await tryGit(args, { cwd: bare });
+  return code === 0 ? stdout.trim() : null;
+}
+
+/** Moves the branch from one commit to another; throws LoopError `checkout-broken` when it is not where it was thought. */
+export async function moveBranch(bare: string, branch: string, to: string, from: string): Promise<void> {
+  await git(['update-ref', `refs/heads/${branch}`, to, from], { cwd: bare });
+}
+
+async function fetchAll(bare: string, remote: string): Promise<void> {
+  const flags = ['--quiet', '--prune', '--no-tags', '--no-write-fetch-head', '--update-shallow'];
+  const args = ['fetch', ...flags, '--', remote, `+refs/heads/*:${FETCHED}/*`];
+  const { code, stderr } = await tryGit(args, { cwd: bare, timeoutMs: NETWORK_MS });
+  if (code !== 0)
+    throw new LoopError(
+      'repository-unreadable',
+      `the repository ${maskAddress(remote)} cannot be read: ${gitWords(stderr)}`,
+      'correct repository in greenloop.yaml, or give Greenloop access to it',
+    );
+}
+
+async function withoutRef(bare: string, remote: string, ref: string): Promise<LoopError> {
+  const listed = await git(['for-each-ref', '--format=%(refname:lstrip=3)', FETCHED], { cwd: bare });
+  const names = listed.split('\n').filter((name) => name !== '');
+  const some = names.slice(0, 5).join(', ') + (names.length > 5 ? ', …' : '');
+  return new LoopError(
+    'repository-unreadable',
+    `${maskAddress(remote)} has no branch ${ref}`,
+    names.length === 0
+      ? 'commit something there first'
+      : `correct ref in greenloop.yaml: the repository has ${some}`,
+  );
+}
+
+/** Forward when `other` is ahead, nothing when it is behind, one merge commit when both moved. */
+async function take(bare: string, branch: string, head: string, other: string, name: string) {
+  if (await isAncestor(bare, other, head)) return head;
+  if (await isAncestor(bare, head, other)) {
+    await moveBranch(bare, branch, other, head);
+    return other;
+  }
+  const { tree, conflicts } = await mergeTrees(bare, head, other);
+  if (conflicts.length > 0)
+    throw new LoopError(
+      'merge-conflict',
+      `${name} does not merge into ${branch}: both changed ${conflicts.join(', ')}`,
+      `in your clone: git fetch ${bare} ${branch}, merge FETCH_HEAD and ${name}, push that as ${branch}; then /loop resume`,
+    );
+  const args = ['commit-tree', tree, '-p', head, '-p', other, '-m', `Merge ${name} into ${branch}`];
+  const commit = await git(args, { cwd: bare });
+  await moveBranch(bare, branch, commit, head);
+  return commit;
+}
+
+async function isAncestor(bare: string, older: string, newer: string): Promise<boolean> {
+  return (await tryGit(['merge-base', '--is-ancestor', older, newer], { cwd: bare })).code === 0;
+}
