@@ -1,0 +1,295 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import type { LoopError } from '../../../src/loop/errors.ts';
+import { openCheckout } from '../../../src/runner/checkout/open-checkout.ts';
+import { aPlan } from '../../helpers/loop-state.ts';
+import { candidateBy, fixBy, gitIn, makeWorld, write } from './world.ts';
+
+const MESSAGE = (fixId: string) => `Fix ${fixId}\n\nGreenloop-Fix: ${fixId}\n`;
+const isFault =
+  (code: string, message: RegExp, hint = /./) =>
+  (error: LoopError) => {
+    assert.equal(error.code, code, error.message);
+    assert.match(error.message, message);
+    assert.match(error.hint, hint);
+    return true;
+  };
+
+test('a merge is found by its exact trailer: not by one that begins alike, not by words in a message', async (t) => {
+  const { open } = makeWorld(t);
+  const checkout = await open();
+  const { revision } = await checkout.prepare();
+  await fixBy(checkout, 'f10', revision, (folder) => write(folder, 'ten', '10'));
+  const eleven = await candidateBy(checkout, 'f11', revision, (folder) => write(folder, 'eleven', '11'));
+  await checkout.merge('f11', eleven, 'As in\nGreenloop-Fix: f1\nbut other\n\nGreenloop-Fix: f11\n');
+  const one = await fixBy(checkout, 'f1', revision, (folder) => write(folder, 'one', '1'));
+  assert.deepEqual('files' in one && one.files, ['one']);
+});
+
+test('a merge that was interrupted before the branch moved is made again', async (t) => {
+  const { open, bare } = makeWorld(t);
+  const checkout = await open();
+  const { revision } = await checkout.prepare();
+  const candidate = await candidateBy(checkout, 'f1', revision, (folder) => write(folder, 'b', 'b'));
+  writeFileSync(join(bare, 'refs/heads/greenloop/storefront.lock'), '');
+  await assert.rejects(checkout.merge('f1', candidate, MESSAGE('f1')), isFault('checkout-broken', /lock/));
+  assert.equal(await checkout.head(), revision);
+  const merged = await (await open()).merge('f1', candidate, MESSAGE('f1'));
+  assert.ok('commit' in merged);
+  assert.equal(gitIn(bare)('rev-parse', `${merged.commit}^`), revision);
+});
+
+test('the message of a merge is the commit, the author is Greenloop, and there is one parent', async (t) => {
+  const { open, bare } = makeWorld(t);
+  const checkout = await open();
+  const { revision } = await checkout.prepare();
+  await fixBy(checkout, 'f1', revision, (folder) => write(folder, 'b', 'b'));
+  assert.equal(
+    gitIn(bare)('log', '-1', '--format=%an|%cn|%P|%B', await checkout.head()),
+    `Greenloop|Greenloop|${revision}|Fix f1\n\nGreenloop-Fix: f1`,
+  );
+});
+
+test('fixes are taken back newest first, one commit each', async (t) => {
+  const { open, bare } = makeWorld(t);
+  const checkout = await open();
+  const { revision } = await checkout.prepare();
+  const commits: string[] = [];
+  for (const [id, text] of [
+    ['f1', 'ONE\ntwo\nthree\n'],
+    ['f2', 'UNO\ntwo\nthree\n'],
+  ] as const) {
+    const base = await checkout.head();
+    const merged = await fixBy(checkout, id, base, (folder) => write(folder, 'a.txt', text));
+    assert.ok('commit' in merged);
+    commits.unshift(merged.commit);
+  }
+  const head = await checkout.revert(commits, 'staging was faulty');
+  const git = gitIn(bare);
+  assert.deepEqual(git('log', '-2', '--format=%s', head).split('\n'), ['Revert "Fix f1"', 'Revert "Fix f2"']);
+  assert.match(git('log', '-1', '--format=%b', head), /staging was faulty/);
+  assert.equal(git('rev-parse', `${head}^{tree}`), git('rev-parse', `${revision}^{tree}`));
+  assert.equal(await (await open()).revert(commits, 'staging was faulty'), head);
+});
+
+test('a revert that later changes are in the way of takes back nothing, and names the paths', async (t) => {
+  const { open } = makeWorld(t);
+  const checkout = await open();
+  const { revision } = await checkout.prepare();
+  const merged: string[] = [];
+  for (const [id, path, text] of [
+    ['f1', 'a.txt', 'ONE\ntwo\nthree\n'],
+    ['f2', 'a.txt', 'UNO\ntwo\nthree\n'],
+    ['f3', 'c.txt', 'c'],
+  ] as const) {
+    const base = id === 'f1' ? revision : await checkout.head();
+    const one = await fixBy(checkout, id, base, (folder) => write(folder, path, text));
+    assert.ok('commit' in one);
+    merged.push(one.commit);
+  }
+  const head = await checkout.head();
+  const [first = '', , third = ''] = merged;
+  await assert.rejects(
+    checkout.revert([third, first], 'faulty'),
+    isFault('merge-conflict', /"Fix f1".*a\.txt/),
+  );
+  assert.equal(await checkout.head(), head);
+});
+
+test('ref and branch that both moved are merged, and both histories are kept', async (t) => {
+  const { user, git, bare, open } = makeWorld(t);
+  const checkout = await open();
+  const { revision } = await checkout.prepare();
+  await fixBy(checkout, 'f1', revision, (folder) => write(folder, 'b.txt', 'b'));
+  const ours = await checkout.head();
+  write(user, 'c.txt', 'c');
+  git('add', '-A');
+  git('commit', '-qm', 'Other');
+  const { revision: merged } = await checkout.prepare();
+  const parents = gitIn(bare)('log', '-1', '--format=%P', merged);
+  assert.equal(parents, `${ours} ${git('rev-parse', 'main')}`);
+  assert.equal((await checkout.prepare()).revision, merged);
+});
+
+test('a branch that was rewound by others loses no fix of ours', async (t) => {
+  const { git, open } = makeWorld(t);
+  const checkout = await open();
+  const { revision } = await checkout.prepare();
+  await fixBy(checkout, 'f1', revision, (folder) => write(folder, 'b.txt', 'b'));
+  const ours = await checkout.head();
+  await checkout.push();
+  git('branch', '-f', 'greenloop/storefront', revision);
+  assert.equal((await checkout.prepare()).revision, ours);
+  git('branch', '-D', 'greenloop/storefront');
+  assert.equal((await checkout.prepare()).revision, ours);
+});
+
+test('a lost data folder continues the branch that was pushed', async (t) => {
+  const { data, open } = makeWorld(t);
+  const checkout = await open();
+  const { revision } = await checkout.prepare();
+  await fixBy(checkout, 'f1', revision, (folder) => write(folder, 'b.txt', 'b'));
+  await checkout.push();
+  const head = await checkout.head();
+  rmSync(data, { recursive: true });
+  assert.equal((await (await open()).prepare()).revision, head);
+});
+
+test('a conflict with what others pushed to the branch says whose it is', async (t) => {
+  const { user, git, open } = makeWorld(t);
+  const checkout = await open();
+  const { revision } = await checkout.prepare();
+  await checkout.push();
+  git('switch', '-q', 'greenloop/storefront');
+  write(user, 'a.txt', 'by hand\n');
+  git('commit', '-qam', 'By hand');
+  await fixBy(checkout, 'f1', revision, (folder) => write(folder, 'a.txt', 'by us\n'));
+  await assert.rejects(
+    checkout.prepare(),
+    isFault('merge-conflict', /what was pushed to greenloop\/storefront.*a\.txt/, /git fetch/),
+  );
+});
+
+test('a push that the repository refuses is told in its words, and nothing is forced', async (t) => {
+  const { user, git, open } = makeWorld(t);
+  const checkout = await open();
+  const { revision } = await checkout.prepare();
+  await checkout.push();
+  git('switch', '-q', 'greenloop/storefront');
+  await fixBy(checkout, 'f1', revision, (folder) => write(folder, 'b.txt', 'b'));
+  await assert.rejects(checkout.push(), isFault('push-refused', /checked out/, /another branch/));
+  write(user, 'hand.txt', 'by hand');
+  git('add', '-A');
+  git('commit', '-qm', 'By hand');
+  git('switch', '-q', 'main');
+  await assert.rejects(checkout.push(), isFault('push-refused', /rejected/, /somebody else pushed/));
+  assert.equal(git('log', '-1', '--format=%s', 'greenloop/storefront'), 'By hand');
+  await checkout.prepare();
+  await checkout.push();
+  assert.equal(git('rev-parse', 'greenloop/storefront'), await checkout.head());
+});
+
+test('a plan that does not push leaves the repository without the branch', async (t) => {
+  const { git, open } = makeWorld(t, { push: false });
+  const checkout = await open();
+  await checkout.prepare();
+  assert.equal(await checkout.push(), null);
+  assert.equal(git('branch', '--list', 'greenloop/*'), '');
+});
+
+test('a bare repository and a file URL are read and pushed to', async (t) => {
+  const { root, user } = makeWorld(t);
+  const bare = join(root, 'shared repo.git');
+  execFileSync('git', ['clone', '-q', '--bare', user, bare]);
+  for (const [name, repository] of [
+    ['one', bare],
+    ['two', `file://${bare}`],
+  ] as const) {
+    const plan = aPlan({ repository, branch: `greenloop/${name}` });
+    const checkout = await openCheckout({ plan, dataFolder: join(root, name) });
+    const { revision } = await checkout.prepare();
+    await fixBy(checkout, name, revision, (folder) => write(folder, name, name));
+    assert.equal(await checkout.push(), repository);
+    assert.equal(gitIn(bare)('rev-parse', `greenloop/${name}`), await checkout.head());
+  }
+});
+
+test('a shallow clone can be the repository', async (t) => {
+  const { root, user, git } = makeWorld(t);
+  write(user, 'b.txt', 'b');
+  git('add', '-A');
+  git('commit', '-qm', 'More');
+  const shallow = join(root, 'shallow');
+  execFileSync('git', ['clone', '-q', '--depth', '1', `file://${user}`, shallow]);
+  const checkout = await openCheckout({ plan: aPlan({ repository: shallow }), dataFolder: join(root, 'd2') });
+  const { revision } = await checkout.prepare();
+  assert.equal(revision, git('rev-parse', 'main'));
+  await fixBy(checkout, 'f1', revision, (folder) => write(folder, 'c.txt', 'c'));
+  assert.equal(await checkout.push(), shallow);
+});
+
+test('a repository that belongs to another user can be read', {
+  skip: process.getuid?.() !== 0,
+}, async (t) => {
+  const { user, open } = makeWorld(t);
+  const chown = (path: string) => chownSync(path, 12_345, 12_345);
+  chown(user);
+  for (const entry of readdirSync(user, { recursive: true })) chown(join(user, String(entry)));
+  const checkout = await open();
+  assert.match((await checkout.prepare()).revision, /^[0-9a-f]{40}$/);
+  assert.ok(await checkout.push());
+});
+
+test('a ref that is not there is named, with the branches that are', async (t) => {
+  const { open } = makeWorld(t, { ref: 'trunk' });
+  await assert.rejects(
+    (await open()).prepare(),
+    isFault('repository-unreadable', /no branch trunk/, /the repository has main/),
+  );
+});
+
+test('a repository without a commit says so', async (t) => {
+  const { root } = makeWorld(t);
+  const empty = join(root, 'empty');
+  mkdirSync(empty);
+  gitIn(empty)('init', '-q');
+  const checkout = await openCheckout({ plan: aPlan({ repository: empty }), dataFolder: join(root, 'd2') });
+  await assert.rejects(
+    checkout.prepare(),
+    isFault('repository-unreadable', /no branch main/, /commit something/),
+  );
+});
+
+test('the password of an address is not in what people read', async (t) => {
+  const { root } = makeWorld(t);
+  const repository = 'https://mia:s3cret@127.0.0.1:9/shop.git';
+  const checkout = await openCheckout({ plan: aPlan({ repository }), dataFolder: join(root, 'd2') });
+  await assert.rejects(checkout.prepare(), (error: LoopError) => {
+    assert.doesNotMatch(`${error.message} ${error.hint}`, /s3cret/);
+    return isFault('repository-unreadable', /127\.0\.0\.1:9\/shop\.git/)(error);
+  });
+});
+
+test("what was planted in our own clone's settings is put back before git reads it", async (t) => {
+  const { root, bare, open } = makeWorld(t);
+  const checkout = await open();
+  const { revision } = await checkout.prepare();
+  const tree = await checkout.useTree(revision);
+  const trap = join(root, 'trap');
+  const script = join(root, 'evil.sh');
+  write(root, 'evil.sh', `#!/bin/sh\ntouch '${trap}'\ncat\n`);
+  const plant = () => {
+    for (const key of [
+      'filter.evil.smudge',
+      'filter.evil.clean',
+      'core.alternateRefsCommand',
+      'core.sshCommand',
+    ])
+      gitIn(bare)('config', key, `'${script}'`);
+    gitIn(bare)('config', 'core.fsmonitor', script);
+    write(bare, 'info/attributes', '* filter=evil\n');
+    for (const hook of ['post-checkout', 'reference-transaction', 'update'])
+      write(bare, `hooks/${hook}`, readFileSync(script, 'utf8'));
+    rmSync(join(tree, '.git'), { recursive: true, force: true });
+    mkdirSync(join(tree, '.git'));
+    gitIn(tree)('init', '-q');
+    gitIn(tree)('config', 'filter.evil.smudge', `'${script}'`);
+    write(tree, '.git/info/attributes', '* filter=evil\n');
+    rmSync(trap, { force: true });
+  };
+  plant();
+  await checkout.prepare();
+  plant();
+  const merged = await fixBy(checkout, 'f1', revision, (folder) => write(folder, 'a.txt', 'fixed'));
+  assert.ok('commit' in merged);
+  plant();
+  await checkout.useTree(merged.commit);
+  plant();
+  await checkout.push();
+  assert.equal(existsSync(trap), false);
+  await checkout.useTree(merged.commit);
+  assert.equal(gitIn(tree)('rev-parse', 'HEAD'), merged.commit);
+});
