@@ -2,10 +2,13 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { git } from './git.ts';
+import { type GitOptions, git } from './git.ts';
 
 export type AddOptions = {
+  /** The git folder whose settings, attributes and ignore rules hold. */
   readonly gitDir: string;
+  /** Where objects are read and written. */
+  readonly objects: string;
   readonly folder: string;
   /** Is read when it is there (what did not change since is not read again), and written. */
   readonly indexFile: string;
@@ -18,13 +21,18 @@ export type AddOptions = {
  * the base has; those that the base does not have are `nested`. Throws LoopError `checkout-broken`.
  */
 export async function addTree(options: AddOptions): Promise<{ tree: string; nested: readonly string[] }> {
-  const { gitDir, folder, indexFile, base } = options;
+  const { gitDir, objects, folder, indexFile, base } = options;
   const run = {
     cwd: folder,
-    env: { GIT_DIR: gitDir, GIT_WORK_TREE: folder, GIT_INDEX_FILE: indexFile },
+    env: {
+      GIT_DIR: gitDir,
+      GIT_OBJECT_DIRECTORY: objects,
+      GIT_WORK_TREE: folder,
+      GIT_INDEX_FILE: indexFile,
+    },
   };
   if (!existsSync(indexFile)) await git(base === null ? ['read-tree', '--empty'] : ['read-tree', base], run);
-  const submodules = base === null ? [] : await submodulesOf(gitDir, base);
+  const submodules = base === null ? [] : await submodulesOf(run, base);
   const { repositories, unusable } = await findRepositories(folder);
   const left = [...new Set([...submodules, ...repositories, ...unusable])];
   const excluded = left.map((path) => `:(top,exclude,literal)${path}`);
@@ -37,8 +45,8 @@ export async function addTree(options: AddOptions): Promise<{ tree: string; nest
 }
 
 /** Paths of the submodules in a commit. */
-async function submodulesOf(gitDir: string, commit: string): Promise<readonly string[]> {
-  const listed = await git(['ls-tree', '-r', '-z', commit], { cwd: gitDir });
+async function submodulesOf(run: GitOptions, commit: string): Promise<readonly string[]> {
+  const listed = await git(['ls-tree', '-r', '-z', commit], run);
   return listed
     .split('\0')
     .filter((entry) => entry.startsWith('160000 '))

@@ -1,17 +1,27 @@
 // A fixer's private clone, with what tells a finished one from a half-made one beside it, where no fixer works.
-import { copyFile, lstat, readFile, stat, utimes, writeFile } from 'node:fs/promises';
+import { copyFile, lstat, mkdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { git } from './git.ts';
+import { EXACT_ATTRIBUTES } from './own-clone.ts';
 import { removeFolder } from './remove-folder.ts';
 
-/** Where a candidate lies: its clone, the mark that it is finished (with its base), and its index as it was checked out. */
-export type CandidateFiles = { readonly folder: string; readonly ready: string; readonly index: string };
+/** Where a candidate lies, and what is kept beside it. */
+export type CandidateFiles = {
+  /** The clone that the fixer works in. */
+  readonly folder: string;
+  /** Says that the clone is finished, and its base. */
+  readonly ready: string;
+  /** The index as it was checked out: what did not change since need not be read again. */
+  readonly index: string;
+  /** The git folder that its files are added through. */
+  readonly exact: string;
+};
 
 /** The files of a candidate below `fixes`; the id is one of ours. */
 export function candidateFiles(fixes: string, fixId: string): CandidateFiles {
   if (!/^\w[\w.-]*$/.test(fixId)) throw new Error(`${fixId} is no id of a fix`);
   const folder = join(fixes, fixId);
-  return { folder, ready: `${folder}.ready`, index: `${folder}.index` };
+  return { folder, ready: `${folder}.ready`, index: `${folder}.index`, exact: `${folder}.exact` };
 }
 
 /**
@@ -24,6 +34,8 @@ export async function makeCandidate(bare: string, files: CandidateFiles, base: s
   const clone = ['clone', '--quiet', '--no-hardlinks', '--no-checkout', '--template=', bare, files.folder];
   await git(clone, { cwd: bare });
   await git(['remote', 'remove', 'origin'], { cwd: files.folder });
+  await mkdir(join(files.folder, '.git', 'info'), { recursive: true });
+  await writeFile(join(files.folder, '.git', 'info', 'attributes'), EXACT_ATTRIBUTES);
   await git(['checkout', '--quiet', '-B', 'fix', base, '--'], { cwd: files.folder });
   await copyIndex(join(files.folder, '.git', 'index'), files.index);
   await writeFile(files.ready, base);
@@ -31,8 +43,8 @@ export async function makeCandidate(bare: string, files: CandidateFiles, base: s
 }
 
 /** Removes a candidate; the mark first, so that a crash in between leaves a half-made one. */
-export async function removeCandidate({ ready, index, folder }: CandidateFiles): Promise<void> {
-  for (const path of [ready, index, folder]) await removeFolder(path);
+export async function removeCandidate({ ready, index, exact, folder }: CandidateFiles): Promise<void> {
+  for (const path of [ready, index, exact, folder]) await removeFolder(path);
 }
 
 /** Whether a finished clone at this base is there, as a folder and not as a link to somewhere else. */

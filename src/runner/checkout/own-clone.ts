@@ -6,6 +6,9 @@ import { git } from './git.ts';
 
 const CONFIG = '[core]\n\trepositoryformatversion = 0\n\tfilemode = true\n\tbare = true\n';
 
+/** Attributes that leave every byte as it is, whatever `.gitattributes` says: line ends, encodings, keywords, filters. */
+export const EXACT_ATTRIBUTES = '* -text !eol !crlf -ident -filter !working-tree-encoding\n';
+
 /** Makes the bare repository when it is not there, and takes away the locks that a crash of ours left. */
 export async function openClone(bare: string): Promise<void> {
   if (!existsSync(join(bare, 'HEAD')) || !existsSync(join(bare, 'objects'))) {
@@ -29,6 +32,18 @@ export async function resetClone(bare: string): Promise<void> {
   }
   for (const planted of ['hooks', 'config.worktree', 'info', 'objects/info/alternates'])
     await rm(join(bare, planted), { recursive: true, force: true });
+}
+
+/**
+ * Makes (again) the git folder that a fixer's files are added through: our objects, its own settings, every byte as it is.
+ * With the attributes of a repository, files that a fixer never touched could look changed.
+ */
+export async function resetExact(exact: string): Promise<void> {
+  for (const folder of ['refs', 'objects', 'info']) await mkdir(join(exact, folder), { recursive: true });
+  await rm(join(exact, 'hooks'), { recursive: true, force: true });
+  await writeFile(join(exact, 'HEAD'), 'ref: refs/heads/none\n');
+  await writeFile(join(exact, 'config'), CONFIG);
+  await writeFile(join(exact, 'info', 'attributes'), EXACT_ATTRIBUTES);
 }
 
 async function removeLocks(folder: string, recursive: boolean): Promise<void> {

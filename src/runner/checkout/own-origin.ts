@@ -4,6 +4,7 @@ import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { isAbsolute, join, relative } from 'node:path';
 import { addTree } from './add-tree.ts';
 import { git } from './git.ts';
+import { EXACT_ATTRIBUTES } from './own-clone.ts';
 import { moveBranch, resolveCommit } from './sync-branch.ts';
 
 /** What is never taken along, whatever `.gitignore` says; `.git` is left out by git itself. */
@@ -40,10 +41,17 @@ export async function refreshOrigin(
     join(origin, 'info', 'exclude'),
     [...NEVER, ...(inside ? [`/${data}/`] : []), ''].join('\n'),
   );
+  await writeFile(join(origin, 'info', 'attributes'), EXACT_ATTRIBUTES);
   const last = await resolveCommit(origin, `refs/heads/${ref}`);
   const indexFile = join(origin, 'folder.index');
   await rm(`${indexFile}.lock`, { force: true });
-  const { tree, nested } = await addTree({ gitDir: origin, folder, indexFile, base: last });
+  const { tree, nested } = await addTree({
+    gitDir: origin,
+    objects: join(origin, 'objects'),
+    folder,
+    indexFile,
+    base: last,
+  });
   if (last !== null && tree === (await git(['rev-parse', `${last}^{tree}`], { cwd: origin })))
     return { changed: false, leftOut: nested };
   const subject = last === null ? 'Start from the folder as it is' : 'Take the folder as it is now';

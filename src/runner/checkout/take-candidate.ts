@@ -1,10 +1,12 @@
 // What a fixer left in its clone, as one commit in ours. Nothing that lies in the fixer's clone is believed or run.
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { LoopError } from '../../loop/errors.ts';
 import { addTree } from './add-tree.ts';
 import { type CandidateFiles, copyIndex, isReady } from './candidate-folder.ts';
 import { git } from './git.ts';
+import { resetExact } from './own-clone.ts';
 import { resolveCommit } from './sync-branch.ts';
 
 /**
@@ -49,7 +51,14 @@ async function treeOf(bare: string, files: CandidateFiles, base: string): Promis
   await rm(`${indexFile}.lock`, { force: true });
   try {
     if (existsSync(files.index)) await copyIndex(files.index, indexFile);
-    const { tree, nested } = await addTree({ gitDir: bare, folder: files.folder, indexFile, base });
+    await resetExact(files.exact);
+    const { tree, nested } = await addTree({
+      gitDir: files.exact,
+      objects: join(bare, 'objects'),
+      folder: files.folder,
+      indexFile,
+      base,
+    });
     if (nested.length === 0) return tree;
     const options = { cwd: bare, env: { GIT_INDEX_FILE: indexFile } };
     for (const path of nested)
