@@ -1,14 +1,18 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
+  chownSync,
   existsSync,
   mkdirSync,
+  mkdtempSync,
   readFileSync,
   renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { LoopError } from '../../../src/loop/errors.ts';
@@ -270,16 +274,32 @@ test('a clone without its .git is still taken as what it holds', async (t) => {
   );
 });
 
-test('what a fixer made read-only is removed with its clone', async (t) => {
-  const { open } = makeWorld(t);
-  const checkout = await open();
-  const { revision } = await checkout.prepare();
-  const folder = await checkout.openCandidate('f1', revision);
-  write(folder, 'ignored/mod/file', 'x');
-  chmodSync(join(folder, 'ignored/mod'), 0o555);
-  await checkout.closeCandidate('f1');
-  await checkout.closeCandidate('f1');
-  assert.equal(existsSync(folder), false);
+test('what a fixer made read-only is removed with its clone', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'greenloop-readonly-'));
+  const removal = new URL('../../../src/runner/checkout/remove-folder.ts', import.meta.url).href;
+  const script = `
+    import { chmodSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+    const inner = process.argv[1] + '/clone/mod/deep';
+    mkdirSync(inner, { recursive: true });
+    writeFileSync(inner + '/file', 'x');
+    symlinkSync('/etc', inner + '/link');
+    for (const path of [inner, inner + '/..']) chmodSync(path, 0o555);
+    const { removeFolder } = await import('${removal}');
+    await removeFolder(process.argv[1] + '/clone');
+    await removeFolder(process.argv[1] + '/clone');
+    process.exit(existsSync(process.argv[1] + '/clone') ? 1 : 0);`;
+  // Nothing is read-only to root, so root lets somebody else do it.
+  const isRoot = process.getuid?.() === 0;
+  const asWhom = isRoot ? { uid: 12_345, gid: 12_345 } : {};
+  if (isRoot) chownSync(folder, 12_345, 12_345);
+  try {
+    execFileSync(process.execPath, ['--input-type=module', '--eval', script, folder], {
+      ...asWhom,
+      stdio: 'pipe',
+    });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
 
 test('an id that would lead out of the folder is a bug, not a path', async (t) => {
