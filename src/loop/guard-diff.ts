@@ -1,42 +1,42 @@
 // Reads a candidate's change for what must not be in it: green is to come from the product, not from the tests.
+import { codeLines, newLines } from './guard/code-lines.ts';
+import { raisedLimits } from './guard/raised-limits.ts';
+import { isExpectation, isTestFile, isTestSettings } from './guard/test-file.ts';
+import { changesTestRun } from './guard/test-settings.ts';
+import { weakenedTest } from './guard/weakened-test.ts';
 import type { FileChange } from './ports.ts';
 
 export type GuardOptions = {
   /** Globs that no fix may touch. */
   readonly protect: readonly string[];
   readonly matches: (pattern: string, path: string) => boolean;
+  /** Which files are tests; left out: by the habits of common frameworks. */
+  readonly isTest?: (path: string) => boolean;
 };
 
-const TEST_FILE =
-  /(?:^|\/)(?:tests?|specs?|__tests__|e2e)\/|(?:[._-](?:test|spec)s?\.[a-z]+$)|(?:^|\/)test_[^/]+\.py$|_test\.(?:go|py|rb)$|(?:Test|Tests|IT|Spec)\.(?:java|kt|cs|scala)$/;
-const TEST_SETTINGS =
-  /(?:^|\/)(?:pytest\.ini|tox\.ini|conftest\.py|(?:jest|vitest|playwright|karma|wdio|cypress)\.config\.[a-z]+|\.mocharc(?:\.[a-z]+)?|phpunit\.xml(?:\.dist)?)$/;
-
-const SKIP =
-  /\b(?:test|it|describe|context|suite)\s*\.\s*(?:skip|todo|only|fixme|failing)\b|\b(?:xit|xtest|xdescribe|fit|fdescribe)\s*\(|\{\s*(?:skip|todo|only)\s*:|@(?:pytest\.mark\.(?:skip|skipif|xfail)|unittest\.skip\w*|Disabled|Ignore)\b|\bpytest\.(?:skip|xfail)\s*\(|\bt\.(?:Skip|SkipNow|Skipf|skip|todo)\s*\(|#\[ignore\b/;
-const ASSERTION =
-  /\b(?:assert\w*|expect|should|require|verify)\s*[.(\s]|\bt\.(?:Error|Errorf|Fatal|Fatalf)\s*\(/;
-const EMPTY_ASSERTION =
-  /\bassert(?:\.(?:ok|equal|strictEqual))?\s*\(?\s*(?:true|True|1)\s*(?:\)|,|;|$)|\bexpect\s*\(\s*(?:true|1)\s*\)\s*\.\s*(?:toBe|toEqual|toBeTruthy)\b|\bassert(?:True|\.True)\s*\(\s*[Tt]rue\s*\)/;
-const TIMEOUT =
-  /\b(\w*(?:timeout|deadline|retries|maxAttempts|max_attempts)\w*)\b\s*["']?\s*[:=(,]\s*(\d[\d_]*)/i;
-const SLEEP =
-  /\b(?:time\.sleep|Thread\.sleep|asyncio\.sleep|setTimeout|sleep|usleep|waitForTimeout|page\.waitForTimeout|delay)\s*\(/;
+const CODE = /\.(?:[cm]?[jt]sx?|py|rb|go|java|kt|cs|php|rs|swift|scala|vue|svelte|exs?)$/i;
+/** A product that asks whether it is being tested, or knows the loop that tests it. */
+const KNOWS_TEST =
+  /\bPYTEST_CURRENT_TEST\b|\bJEST_WORKER_ID\b|\bVITEST(?:_\w+)?\b|\bNODE_TEST_CONTEXT\b|\bGREENLOOP_[A-Z]+\b|["']pytest["']\s+in\s+sys\.modules|\btesting\.Testing\(\)|\bNODE_ENV\b.*["'`]test["'`]|\bnavigator\.webdriver\b/;
 
 /** Why a candidate is refused, one sentence a reason; empty: nothing speaks against it. */
 export function guardDiff(changes: readonly FileChange[], options: GuardOptions): readonly string[] {
-  return changes.flatMap((change) => {
-    const guarded = protectedBy(change, options);
-    return guarded.length > 0 ? guarded : testReasons(change);
+  const reasons = changes.flatMap((change) => {
+    const guarded = [...protectedBy(change, options), ...foreign(change)];
+    return guarded.length > 0 ? guarded : weakening(change, options.isTest ?? isTestFile);
   });
+  return [...new Set(reasons)];
 }
 
 function protectedBy(change: FileChange, { protect, matches }: GuardOptions): readonly string[] {
-  const paths = change.oldPath === null ? [change.path] : [change.oldPath, change.path];
-  return paths.flatMap((path) => {
+  return pathsOf(change).flatMap((path) => {
     const pattern = protect.find((one) => matches(one, path));
     return pattern === undefined ? [] : [`it ${verb(change, path)} ${path}, which is protected (${pattern})`];
   });
+}
+
+function pathsOf({ path, oldPath }: FileChange): readonly string[] {
+  return oldPath === null ? [path] : [oldPath, path];
 }
 
 function verb({ kind, oldPath }: FileChange, path: string): string {
@@ -46,76 +46,57 @@ function verb({ kind, oldPath }: FileChange, path: string): string {
   return 'edits';
 }
 
-/** What a change does to a test file, or to the settings of a test runner, that the plan does not protect. */
-function testReasons(change: FileChange): readonly string[] {
-  const before = change.oldPath ?? change.path;
-  const was = isTest(before);
-  if (was && change.kind === 'deleted') return [`it deletes the test file ${change.path}`];
-  if (was && change.kind === 'renamed' && !isTest(change.path))
-    return [`it moves the test file ${before} to ${change.path}, where it is no test any more`];
-  if (TEST_SETTINGS.test(change.path)) return [`it changes how tests are run (${change.path})`];
-  if (!isTest(change.path) || change.kind === 'mode') return [];
-  if (change.after === null) return [`it makes the test file ${change.path} unreadable`];
-  return [...added(change), ...weakened(change)];
+/** Repositories inside the repository, links that lead out of it, and reports that are brought along. */
+function foreign({ path, after }: FileChange): readonly string[] {
+  if (after === null) return [];
+  if (/^Subproject commit [0-9a-f]+\n?$/.test(after)) return [`it puts a repository of its own into ${path}`];
+  const target = /^symlink to (.*)\n?$/.exec(after)?.[1];
+  if (target !== undefined && leadsOut(path, target))
+    return [`it adds a link that leads out of the repository (${path} to ${target})`];
+  const isReport =
+    /\.xml$/i.test(path) && /<testsuites?\b/.test(after) && !/fixtures?\/|testdata\//i.test(path);
+  return isReport ? [`it brings a test report along (${path})`] : [];
 }
 
-function isTest(path: string): boolean {
-  return TEST_FILE.test(path);
-}
-
-/** Lines that are new in this file, with their numbers. */
-function newLines(change: FileChange): readonly { readonly line: string; readonly at: number }[] {
-  const left = new Map<string, number>();
-  for (const line of linesOf(change.before)) left.set(line, (left.get(line) ?? 0) + 1);
-  return linesOf(change.after).flatMap((line, index) => {
-    const known = left.get(line) ?? 0;
-    if (known > 0) left.set(line, known - 1);
-    return known > 0 || line === '' ? [] : [{ line, at: index + 1 }];
-  });
-}
-
-function added(change: FileChange): readonly string[] {
-  return newLines(change).flatMap(({ line, at }): string[] => {
-    const place = `${change.path}:${at}`;
-    if (SKIP.test(line)) return [`it skips a test (${place}: ${line.slice(0, 80)})`];
-    if (EMPTY_ASSERTION.test(line)) return [`it asserts nothing (${place}: ${line.slice(0, 80)})`];
-    if (SLEEP.test(line)) return [`it adds a sleep to a test (${place}: ${line.slice(0, 80)})`];
-    return [];
-  });
-}
-
-function weakened(change: FileChange): readonly string[] {
-  const reasons: string[] = [];
-  const count = (text: string | null, pattern: RegExp) =>
-    linesOf(text).filter((line) => pattern.test(line) && !isComment(line)).length;
-  const lost = count(change.before, ASSERTION) - count(change.after, ASSERTION);
-  if (lost > 0)
-    reasons.push(`it removes ${lost === 1 ? 'an assertion' : `${lost} assertions`} from ${change.path}`);
-  const limits = limitsOf(change.before);
-  for (const [name, value] of limitsOf(change.after)) {
-    const old = limits.get(name);
-    if (old !== undefined && value > old)
-      reasons.push(`it raises ${name} from ${old} to ${value} in ${change.path}`);
+function leadsOut(path: string, target: string): boolean {
+  if (target.startsWith('/')) return true;
+  let depth = path.split('/').length - 1;
+  for (const part of target.split('/')) {
+    if (part === '..') depth--;
+    else if (part !== '.' && part !== '') depth++;
+    if (depth < 0) return true;
   }
-  return reasons;
+  return false;
 }
 
-/** The largest figure that each time limit or number of retries has in a file. */
-function limitsOf(text: string | null): ReadonlyMap<string, number> {
-  const found = new Map<string, number>();
-  for (const line of linesOf(text)) {
-    const match = TIMEOUT.exec(line);
-    if (match?.[1] === undefined || match[2] === undefined) continue;
-    const value = Number(match[2].replaceAll('_', ''));
-    found.set(match[1], Math.max(found.get(match[1]) ?? 0, value));
-  }
-  return found;
+/** What a change does to tests, or to how they are run, that the plan does not protect. */
+function weakening(change: FileChange, isTest: (path: string) => boolean): readonly string[] {
+  const { path, kind, before, after } = change;
+  const old = change.oldPath ?? path;
+  if (kind === 'mode') return [];
+  if (pathsOf(change).some(isTestSettings) || changesTestRun(path, before, after))
+    return [`it changes how tests are run (${path})`];
+  if (kind === 'deleted') return isTest(old) ? [`it deletes the test file ${path}`] : [];
+  if (isTest(old) && !isTest(path))
+    return [`it moves the test file ${old} to ${path}, where it is no test any more`];
+  if (isExpectation(path)) return loses(before, after) ? [`it rewrites what tests expect (${path})`] : [];
+  if (!isTest(path)) return knowsTest(change);
+  if (after === null) return before === null ? [] : [`it makes the test file ${path} unreadable`];
+  return [...weakenedTest(change), ...raisedLimits(path, before, after)];
 }
 
-function isComment(line: string): boolean {
-  return /^(?:\/\/|#|\*|\/\*|--)/.test(line);
+function loses(before: string | null, after: string | null): boolean {
+  if (before === null) return false;
+  return newLines((after ?? '').split('\n'), before.split('\n')).length > 0;
 }
 
-function linesOf(text: string | null): readonly string[] {
-  return (text ?? '').split('\n').map((line) => line.trim());
+function knowsTest({ path, before, after }: FileChange): readonly string[] {
+  if (!CODE.test(path)) return [];
+  const shown = (after ?? '').split('\n');
+  return newLines(codeLines(path, before, true), codeLines(path, after, true))
+    .filter(({ line }) => KNOWS_TEST.test(line))
+    .map(
+      ({ at }) =>
+        `it lets the product know that it is tested (${path}:${at}: ${(shown[at - 1] ?? '').trim().slice(0, 80)})`,
+    );
 }

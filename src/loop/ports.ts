@@ -255,7 +255,10 @@ export type ProbeContext = {
   readonly set: Readonly<Record<string, string>>;
 };
 
-/** One file of a change, with its whole texts; null for none or binary. */
+/**
+ * One file of a change, with its whole texts; null for none or binary. A link reads `symlink to <target>`, a repository inside
+ * the repository `Subproject commit <hash>`.
+ */
 export type FileChange = {
   readonly path: string;
   readonly oldPath: string | null;

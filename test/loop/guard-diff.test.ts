@@ -1,32 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { matchPath } from '../../src/config/match-glob.ts';
-import { guardDiff } from '../../src/loop/guard-diff.ts';
 import type { FileChange } from '../../src/loop/ports.ts';
-
-const change = (
-  path: string,
-  before: string | null,
-  after: string | null,
-  over: Partial<FileChange> = {},
-): FileChange => ({
-  path,
-  oldPath: null,
-  kind: before === null ? 'added' : after === null ? 'deleted' : 'modified',
-  before,
-  after,
-  ...over,
-});
-const reasonsOf = (...changes: FileChange[]) =>
-  guardDiff(changes, { protect: ['guarded/**', '**/conftest.py', '*.yaml'], matches: matchPath });
-
-const TEST = `test('adds', async () => {
-  const sum = await add(1, 2, { timeout: 500 });
-  assert.equal(sum, 3);
-  assert.ok(sum > 0);
-});
-`;
-const PY = 'def test_adds():\n    assert add(1, 2) == 3\n';
+import { change, PY, reasonsOf, TEST } from './guard/change.ts';
 
 const cheats: readonly (readonly [title: string, change: FileChange, reason: RegExp])[] = [
   [
