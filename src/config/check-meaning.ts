@@ -1,38 +1,42 @@
 // What a schema cannot see: names that must differ, programs that must exist, zones and schedules that must be real.
-import { accessSync, constants, statSync } from 'node:fs';
-import { delimiter, isAbsolute, join, resolve } from 'node:path';
+import { checkPlaceholders } from './check-placeholders.ts';
+import { checkPrograms } from './check-programs.ts';
 import type { ConfigPath } from './fault.ts';
-import type { WrittenConfig } from './written-config.ts';
+import { isCron } from './is-cron.ts';
+import { asList, asMap } from './raw-value.ts';
 
 export type Meaning = { readonly path: ConfigPath; readonly what: string };
 
-/** Faults of a configuration that has the right shape. `searchPath` is the PATH that bare programs are looked up in. */
-export function checkMeaning(written: WrittenConfig, folder: string, searchPath: string): readonly Meaning[] {
+/**
+ * Faults of meaning. `raw` is what stands in the file, of whatever shape: what is not as it should be is passed over here,
+ * so that these faults are shown together with those of shape. `searchPath` is the PATH that bare programs are looked up in.
+ */
+export function checkMeaning(raw: unknown, folder: string, searchPath: string): readonly Meaning[] {
   return [
-    ...twins(written),
-    ...teams(written),
-    ...placeholders(written),
-    ...programs(written, folder, searchPath),
-    ...schedule(written),
+    ...twins(raw),
+    ...teams(raw),
+    ...steps(raw),
+    ...ownBranch(raw),
+    ...schedule(raw),
+    ...checkPlaceholders(raw),
+    ...checkPrograms(raw, folder, searchPath),
   ];
 }
 
-function twins({ suites }: WrittenConfig): readonly Meaning[] {
-  return suites.flatMap(({ id }, index) => {
-    const first = suites.findIndex((one) => one.id === id);
-    if (first === index) return [];
-    return [
-      {
-        path: ['suites', index, 'id'],
-        what: `${id} is the id of suites[${first}] already; give each suite its own`,
-      },
-    ];
+function twins(raw: unknown): readonly Meaning[] {
+  const ids = asList(asMap(raw).suites).map((suite) => asMap(suite).id);
+  return ids.flatMap((id, index) => {
+    const first = ids.indexOf(id);
+    if (first === index || typeof id !== 'string') return [];
+    const what = `${id} is the id of suites[${first}] already; give each suite its own`;
+    return [{ path: ['suites', index, 'id'], what }];
   });
 }
 
-function teams({ fix, suites }: WrittenConfig): readonly Meaning[] {
-  const known = new Set(suites.flatMap((suite) => Object.keys(suite.categories)));
-  return Object.keys(fix?.teams ?? {})
+function teams(raw: unknown): readonly Meaning[] {
+  const { fix, suites } = asMap(raw);
+  const known = new Set(asList(suites).flatMap((suite) => Object.keys(asMap(asMap(suite).categories))));
+  return Object.keys(asMap(asMap(fix).teams))
     .filter((team) => !known.has(team))
     .map((team) => ({
       path: ['fix', 'teams', team],
@@ -40,110 +44,48 @@ function teams({ fix, suites }: WrittenConfig): readonly Meaning[] {
     }));
 }
 
-function placeholders({ suites }: WrittenConfig): readonly Meaning[] {
-  return suites.flatMap((suite, index): Meaning[] => {
-    const found: Meaning[] = [];
-    if (!suite.run.some((word) => word.includes('{reports}')) && suite.reports.includes('{reports}'))
-      found.push({
-        path: ['suites', index, 'run'],
-        what: 'no argument has {reports}, so its report would not be found; add for example --junitxml={reports}/report.xml',
-      });
-    if (suite.rerun && !suite.rerun.includes('{tests}'))
-      found.push({
-        path: ['suites', index, 'rerun'],
-        what: 'no argument is "{tests}", so it would not run only the failing tests',
-      });
-    return found;
-  });
+function steps(raw: unknown): readonly Meaning[] {
+  const names = asList(asMap(asMap(raw).deploy).steps);
+  return names.flatMap((step, index) =>
+    names.indexOf(step) === index || typeof step !== 'string'
+      ? []
+      : [
+          {
+            path: ['deploy', 'steps', index],
+            what: `there is a step ${step} already; give each its own name`,
+          },
+        ],
+  );
 }
 
-function* commands(written: WrittenConfig): Generator<{ path: ConfigPath; argv: readonly string[] }> {
-  const { environment, setup, suites, fix, deploy } = written;
-  if (Array.isArray(environment.revision))
-    yield { path: ['environment', 'revision'], argv: environment.revision };
-  for (const [index, check] of environment.health.entries())
-    if ('run' in check) yield { path: ['environment', 'health', index, 'run'], argv: check.run };
-  if (setup) yield { path: ['setup'], argv: setup };
-  for (const [index, suite] of suites.entries())
-    for (const key of ['run', 'rerun', 'collect'] as const) {
-      const argv = suite[key];
-      if (argv) yield { path: ['suites', index, key], argv };
-    }
-  if (fix) {
-    yield { path: ['fix', 'run'], argv: fix.run };
-    for (const [team, { run }] of Object.entries(fix.teams))
-      yield { path: ['fix', 'teams', team, 'run'], argv: run };
-  }
-  for (const key of ['run', 'verify', 'rollback'] as const) {
-    const argv = deploy?.[key];
-    if (argv) yield { path: ['deploy', key], argv };
-  }
+function ownBranch(raw: unknown): readonly Meaning[] {
+  const { project, ref } = asMap(raw);
+  if (typeof project !== 'string' || ref !== `greenloop/${project}`) return [];
+  return [{ path: ['ref'], what: `${ref} is where Greenloop puts the fixes; write the branch they are for` }];
 }
 
-function programs(written: WrittenConfig, folder: string, searchPath: string): readonly Meaning[] {
-  return [...commands(written)].flatMap(({ path, argv: [program = ''] }): Meaning[] => {
-    if (!program.includes('/')) {
-      const found = searchPath
-        .split(delimiter)
-        .some((place) => place !== '' && isProgram(join(place, program)));
-      return found
-        ? []
-        : [{ path, what: `the program ${program} is not on PATH; install it or write its path` }];
-    }
-    const full = isAbsolute(program) ? program : resolve(folder, program);
-    return isProgram(full) ? [] : [{ path, what: `${program} is not an executable file in ${folder}` }];
-  });
-}
-
-function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
-  } catch {
-    return false;
-  }
-}
-
-function schedule({ slack }: WrittenConfig): readonly Meaning[] {
+function schedule(raw: unknown): readonly Meaning[] {
+  const { timezone, digest } = asMap(asMap(raw).slack);
   const found: Meaning[] = [];
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: slack.timezone });
-  } catch {
+  if (typeof timezone === 'string' && !isZone(timezone))
     found.push({
       path: ['slack', 'timezone'],
-      what: `${slack.timezone} is not a time zone; write one such as Europe/Berlin or UTC`,
+      what: `${timezone} is not a time zone; write one such as Europe/Berlin or UTC`,
     });
-  }
-  if (slack.digest !== undefined && !isCron(slack.digest))
+  if (typeof digest === 'string' && !isCron(digest))
     found.push({
       path: ['slack', 'digest'],
-      what: `"${slack.digest}" is not a schedule of five fields; write for example "0 9 * * 1-5"`,
+      what: `"${digest}" is not a schedule of five fields; write for example "0 9 * * 1-5"`,
     });
   return found;
 }
 
-const CRON_RANGES = [
-  [0, 59],
-  [0, 23],
-  [1, 31],
-  [1, 12],
-  [0, 7],
-] as const;
-
-function isCron(text: string): boolean {
-  const fields = text.trim().split(/\s+/);
-  if (fields.length !== CRON_RANGES.length) return false;
-  return CRON_RANGES.every(([least, most], index) =>
-    (fields[index] ?? '').split(',').every((part) => {
-      const match = /^(?:\*|(\d+)(?:-(\d+))?)(?:\/(\d+))?$/.exec(part);
-      if (!match) return false;
-      const [, from, to, step] = match;
-      const numbers = [from, to].filter((one) => one !== undefined).map(Number);
-      return (
-        numbers.every((one) => one >= least && one <= most) &&
-        step !== '0' &&
-        (to === undefined || Number(from) <= Number(to))
-      );
-    }),
-  );
+/** A name, not an offset: with an offset the digest would move at every change to summer time. */
+function isZone(text: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: text });
+    return !/^[+-]/.test(text);
+  } catch {
+    return false;
+  }
 }

@@ -40,11 +40,12 @@ function keyOffset(node: unknown, key: string): number | undefined {
   return items?.find((item) => item.key?.value === key)?.key?.range?.[0];
 }
 
-/** The known word that is meant, when one is near enough: at most two edits away. */
+/** The known word that is meant, when one is near enough: a third of its letters away, two at most. */
 export function nearestOf(word: string, known: readonly string[]): string | null {
-  const ranked = known.map((one) => ({ one, far: editDistance(word.toLowerCase(), one) }));
+  const plain = (one: string) => one.toLowerCase().replaceAll(/[-_]/g, '');
+  const ranked = known.map((one) => ({ one, far: editDistance(plain(word), plain(one)) }));
   const [best] = ranked.toSorted((a, b) => a.far - b.far);
-  return best && best.far <= 2 ? best.one : null;
+  return best && best.far <= Math.min(2, Math.ceil(best.one.length / 3)) ? best.one : null;
 }
 
 function editDistance(a: string, b: string): number {

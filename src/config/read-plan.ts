@@ -1,12 +1,12 @@
 // greenloop.yaml → Plan, or all its faults at once.
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { type Document, LineCounter, parseDocument } from 'yaml';
-import type { z } from 'zod';
+import { type Document, LineCounter, parseDocument, visit, type YAMLError } from 'yaml';
 import { LoopError } from '../loop/errors.ts';
 import type { Plan } from '../loop/plan.ts';
 import { checkMeaning } from './check-meaning.ts';
-import { type Fault, nearestOf, pathName, placeOf } from './fault.ts';
+import { explainIssue, wordsOf } from './explain-issue.ts';
+import { type Fault, pathName, placeOf } from './fault.ts';
 import { toPlan } from './to-plan.ts';
 import { writtenConfig } from './written-config.ts';
 
@@ -18,28 +18,51 @@ const MOST_BYTES = 1_048_576;
  */
 export async function readPlan(path: string, searchPath: string = process.env.PATH ?? ''): Promise<Plan> {
   const file = resolve(path);
-  const text = await readText(file);
+  const folder = dirname(file);
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
-  const faults: Fault[] = document.errors.map((error) => {
-    const { line, col } = lines.linePos(error.pos[0]);
-    return { line, column: col, where: '', what: error.message.replace(/\s+/g, ' ') };
+  const document = parseDocument(await readText(file), {
+    lineCounter: lines,
+    prettyErrors: false,
+    uniqueKeys: true,
   });
-  if (faults.length > 0) throw invalid(file, faults);
-  const checked = writtenConfig.safeParse(toJs(file, document));
-  if (!checked.success)
-    throw invalid(
-      file,
-      checked.error.issues.flatMap((issue) => faultsOf(issue, document, lines)),
-    );
-  const meaning = checkMeaning(checked.data, dirname(file), searchPath);
-  if (meaning.length > 0)
-    throw invalid(
-      file,
-      meaning.map(({ path: at, what }) => ({ ...placeOf(document, lines, at), where: pathName(at), what })),
-    );
-  return toPlan(checked.data, file, dirname(file));
+  const unreadable = [...document.errors, ...document.warnings].map((error) => yamlFault(error, lines));
+  // A key that stands twice still leaves something to check; other faults of YAML would only be repeated.
+  if (document.errors.some(({ code }) => code !== 'DUPLICATE_KEY')) throw invalid(file, unreadable);
+  if (document.contents === null) throw invalid(file, [emptyFile]);
+  const dangling = danglingAliases(document, lines);
+  if (dangling.length > 0) throw invalid(file, dangling);
+  const raw = toJs(file, document);
+  const checked = writtenConfig.safeParse(raw, { error: wordsOf });
+  const shape = (checked.error?.issues ?? []).flatMap((issue) => explainIssue(issue, document, lines));
+  const places = new Set(shape.map(({ where }) => where));
+  const meaning = checkMeaning(raw, folder, searchPath)
+    .map(({ path: at, what }) => ({ ...placeOf(document, lines, at), where: pathName(at), what }))
+    .filter(({ where }) => !places.has(where));
+  const faults = [...unreadable, ...shape, ...meaning];
+  if (!checked.success || faults.length > 0) throw invalid(file, faults);
+  return toPlan(checked.data, file, folder);
 }
+
+const emptyFile: Fault = {
+  line: 1,
+  column: 1,
+  where: '',
+  what: 'the file is empty; it needs project: and suites:',
+};
+
+function yamlFault({ code, message, pos }: YAMLError, lines: LineCounter): Fault {
+  const { line, col } = lines.linePos(pos[0]);
+  const what = message.replace(/\s+/g, ' ');
+  return { line, column: col, where: '', what: YAML_WORDS[code] ?? what };
+}
+
+/** What the parser's words do not say: what to write instead. */
+const YAML_WORDS: Readonly<Record<string, string>> = {
+  TAB_AS_INDENT: 'a tab; indent with spaces',
+  BAD_ALIAS: 'a text that begins with * or & has a meaning in YAML; put it in quotes',
+  DUPLICATE_KEY: 'this key stands there twice; keys must be unique',
+  MULTIPLE_DOCS: 'a second document (---) begins; a file holds one project',
+};
 
 async function readText(file: string): Promise<string> {
   try {
@@ -56,55 +79,42 @@ async function readText(file: string): Promise<string> {
       code === 'ENOENT' || code === 'ENOTDIR'
         ? `there is no file ${file}`
         : `${file} cannot be read (${code})`,
-      'name the greenloop.yaml of your project; docs/configuration.md shows what stands in it',
+      'start with the path of your greenloop.yaml; without one it is looked for where you are. docs/configuration.md shows what stands in it',
       error,
     );
   }
 }
 
+/** Aliases (`*name`) without an anchor: most often a pattern that was not put in quotes. */
+function danglingAliases(document: Document, lines: LineCounter): readonly Fault[] {
+  const anchors = new Set<string>();
+  const faults: Fault[] = [];
+  visit(document, {
+    Node(_, node) {
+      if ('anchor' in node && node.anchor !== undefined) anchors.add(node.anchor);
+    },
+    Alias(_, { source, range }) {
+      if (anchors.has(source)) return;
+      const { line, col } = lines.linePos(range?.[0] ?? 0);
+      faults.push({
+        line,
+        column: col,
+        where: '',
+        what: `*${source} has a meaning in YAML; put it in quotes`,
+      });
+    },
+  });
+  return faults;
+}
+
+/** Throws LoopError `config-invalid` for aliases that would grow without bound. */
 function toJs(file: string, document: Document): unknown {
   try {
     return document.toJS({ maxAliasCount: 100 });
   } catch (error) {
-    throw invalid(file, [{ line: 1, column: 1, where: '', what: (error as Error).message }]);
+    if (!(error instanceof ReferenceError)) throw error;
+    throw invalid(file, [{ line: 1, column: 1, where: '', what: error.message }]);
   }
-}
-
-function faultsOf(issue: z.core.$ZodIssue, document: Document, lines: LineCounter): readonly Fault[] {
-  const where = pathName(issue.path);
-  if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((key) => {
-      const nearest = nearestOf(key, knownKeys(issue.path));
-      const what =
-        nearest === null ? `there is no key ${key}` : `there is no key ${key}; did you mean ${nearest}?`;
-      return {
-        ...placeOf(document, lines, issue.path, key),
-        where: where === '' ? key : `${where}.${key}`,
-        what,
-      };
-    });
-  const missing = issue.code === 'invalid_type' && document.getIn(issue.path) === undefined;
-  return [{ ...placeOf(document, lines, issue.path), where, what: missing ? 'is missing' : issue.message }];
-}
-
-/** Keys that may stand where an unknown one was found. */
-function knownKeys(path: readonly PropertyKey[]): readonly string[] {
-  let schema: unknown = writtenConfig;
-  for (const part of path) schema = inside(unwrap(schema), part);
-  return Object.keys((unwrap(schema) as { shape?: object } | undefined)?.shape ?? {});
-}
-
-type Def = { innerType?: unknown; element?: unknown; valueType?: unknown };
-const defOf = (schema: unknown) => (schema as { def?: Def } | undefined)?.def;
-
-function unwrap(schema: unknown): unknown {
-  const inner = defOf(schema)?.innerType;
-  return inner === undefined ? schema : unwrap(inner);
-}
-
-function inside(schema: unknown, part: PropertyKey): unknown {
-  const shape = (schema as { shape?: Record<PropertyKey, unknown> } | undefined)?.shape;
-  return shape ? shape[part] : (defOf(schema)?.element ?? defOf(schema)?.valueType);
 }
 
 function invalid(file: string, faults: readonly Fault[]): LoopError {

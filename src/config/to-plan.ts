@@ -1,15 +1,7 @@
 // The written configuration → the plan: defaults filled in, units converted, paths made absolute.
 import { isAbsolute, resolve } from 'node:path';
 import type { Argv, FixPlan, HealthCheck, Plan, Probe, SuitePlan } from '../loop/plan.ts';
-import type { WrittenConfig } from './written-config.ts';
-
-const UNITS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const;
-
-/** Milliseconds of a checked duration such as `20m`. */
-export function toMs(duration: string): number {
-  const unit = duration.replace(/^\d+/, '') as keyof typeof UNITS;
-  return Number.parseInt(duration, 10) * UNITS[unit];
-}
+import { toMs, type WrittenConfig } from './written-config.ts';
 
 /** The plan of a checked configuration; `configPath` is its absolute path, `folder` the one it lies in. */
 export function toPlan(written: WrittenConfig, configPath: string, folder: string): Plan {

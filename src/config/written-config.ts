@@ -7,25 +7,36 @@ const argv = z
   .min(1, LIST)
   .describe('A program with its arguments, as a list; never a shell line.');
 const DURATION = 'write a duration such as 30s, 20m or 1h';
+const LONGEST = 'write a duration from 1s to 168h';
 const duration = z
   .string(DURATION)
   .regex(/^\d+(?:ms|s|m|h)$/, DURATION)
+  .refine((text) => !/^\d+(?:ms|s|m|h)$/.test(text) || isBearable(text), LONGEST)
   .describe('A duration: 500ms, 30s, 20m, 1h.');
 const PERCENT = 'write a percentage from 0% to 100%, such as 5%';
-const percent = z.string(PERCENT).regex(/^(?:100|\d{1,2})(?:\.\d+)?%$/, PERCENT);
+const percent = z.string(PERCENT).regex(/^(?:100(?:\.0+)?|\d{1,2}(?:\.\d+)?)%$/, PERCENT);
 const name = z
   .string()
   .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'write the name of an environment variable, such as API_URL');
 const id = z
-  .string()
-  .regex(/^[a-z0-9][a-z0-9-]*$/, 'write small letters, digits and hyphens, such as p1-critical');
+  .string('write small letters, digits and hyphens, such as p1-critical')
+  .regex(/^[a-z0-9][a-z0-9-]*$/, 'write small letters, digits and hyphens, such as p1-critical')
+  .max(64, 'write at most 64 characters');
 const people = z.array(
   z.string().regex(/^(?:@[\w.-]+|[UWS][A-Z0-9]{5,})$/, 'write a user id (U…) or a user group (@name)'),
 );
+const URL_WORDS = 'write a URL that begins with http:// or https://, or with a variable';
+const url = z.string(URL_WORDS).regex(/^(?:https?:\/\/\S+|\$\{\w+(?::-[^}]*)?\}\S*)$/, URL_WORDS);
+const BRANCH = 'write the name of a branch, such as main';
+/** What `git check-ref-format` allows, and nothing that begins like an option. */
+const branch = z
+  .string(BRANCH)
+  .regex(/^(?![-/.])(?!.*(?:\.\.|\/\/|@\{|\/\.|\.lock(?:\/|$)))[^\s~^:?*[\\]+(?<![/.])$/, BRANCH);
+const glob = z.string().min(1).regex(/^[^!]/, 'write what is meant; exceptions (!) are not understood');
 
 const health = z.union(
   [
-    z.strictObject({ http: z.string(), status: z.int().min(100).max(599).default(200) }),
+    z.strictObject({ http: url, status: z.int().min(100).max(599).default(200) }),
     z.strictObject({ run: argv }),
   ],
   'write http: <url> (with status: 200) or run: [program, ...]',
@@ -33,60 +44,87 @@ const health = z.union(
 
 const suite = z.strictObject({
   id: id.describe('Short name, used in chat and reports.'),
-  name: z.string().min(1).optional(),
-  priority: z.int().min(1).max(99).default(1).describe('1 is the most critical.'),
-  run: argv,
-  rerun: argv.optional().describe('Runs only {tests}.'),
+  name: z.string().min(1).optional().describe('What people read; left out: the id.'),
+  priority: z
+    .int()
+    .min(1)
+    .max(99)
+    .default(1)
+    .describe('1 is the most critical; equal ones run side by side.'),
+  run: argv.describe('The command; {reports} stands for the folder that JUnit XML is to be left in.'),
+  rerun: argv.optional().describe('Runs only {tests}; left out: everything runs again.'),
   collect: argv.optional().describe('Lists the tests without running them, as JUnit XML.'),
-  reports: z.string().default('{reports}/*.xml'),
+  reports: z.string().min(1).default('{reports}/*.xml').describe('Glob of the report files.'),
   timeout: duration.default('20m'),
-  tolerance: percent.default('0%'),
-  against: z.enum(['deployment', 'checkout']).default('deployment'),
-  real: z.boolean().default(false),
-  categories: z.record(z.string(), z.array(z.string().min(1))).default({}),
+  tolerance: percent.default('0%').describe('Share of failures above which lower priorities wait.'),
+  against: z.enum(['deployment', 'checkout']).default('deployment').describe('Where it can judge a fix.'),
+  real: z.boolean().default(false).describe('End-to-end: suspiciously quick passes do not count.'),
+  categories: z
+    .record(z.string(), z.array(z.string().min(1)))
+    .default({})
+    .describe('Name → patterns over file, class and name of a test.'),
 });
 
 const fix = z.strictObject({
-  run: argv,
-  env: z.array(name).default([]),
-  parallel: z.int().min(1).max(16).default(2),
+  run: argv.describe('The fixer; it works in a private clone.'),
+  env: z.array(name).default([]).describe('The only environment variables it gets.'),
+  parallel: z.int().min(1).max(16).default(2).describe('Fixers at once.'),
   timeout: duration.default('30m'),
-  attempts: z.int().min(1).max(20).default(3),
-  protect: z.array(z.string().min(1)).default([]),
-  teams: z.record(z.string(), z.strictObject({ run: argv })).default({}),
+  attempts: z.int().min(1).max(20).default(3).describe('Refused as often: a person is asked.'),
+  protect: z.array(glob).default([]).describe('Globs of files that no fix may touch.'),
+  teams: z
+    .record(z.string(), z.strictObject({ run: argv }))
+    .default({})
+    .describe('Category → its own fixer.'),
 });
 
+const RELATIVE = 'write a path inside the working directory, such as deploy-facts.json';
 const deploy = z.strictObject({
-  run: argv,
-  env: z.array(name).default([]),
-  about: z.record(z.string(), z.union([z.string(), z.number()])).default({}),
-  steps: z.array(z.string().min(1)).default([]),
-  verify: argv.optional(),
-  rollback: argv.optional(),
+  run: argv.describe('Deploys GREENLOOP_REVISION.'),
+  env: z.array(name).default([]).describe('Environment variables it gets besides those of env.'),
+  about: z
+    .record(z.string(), z.union([z.string(), z.number(), z.boolean()], 'write text, a number, true or false'))
+    .default({})
+    .describe('Shown in cards and reports.'),
+  steps: z.array(z.string().min(1)).default([]).describe('Names of the steps that the command prints.'),
+  verify: argv.optional().describe('Exit 0: the revision is live. Asked after an unknown outcome.'),
+  rollback: argv.optional().describe('Starts the previous revision again.'),
   timeout: duration.default('20m'),
-  approval: z.boolean().default(false),
-  facts: z.string().optional(),
-  baseline: z.record(z.string(), z.number()).default({}),
+  approval: z.boolean().default(false).describe('A person approves each deployment.'),
+  facts: z
+    .string()
+    .regex(/^(?!\/)(?!(?:.*\/)?\.\.(?:\/|$)).+$/, RELATIVE)
+    .optional()
+    .describe('JSON file with measured figures that the command leaves.'),
+  baseline: z
+    .record(z.string(), z.number())
+    .default({})
+    .describe('Figures that the facts are compared with.'),
 });
 
 /** greenloop.yaml as a person writes it. */
 export const writtenConfig = z.strictObject({
-  project: id,
-  repository: z.string().min(1).default('.'),
-  ref: z.string().min(1).default('main'),
-  push: z.boolean().default(true),
-  env: z.array(name).default([]),
-  goal: z.strictObject({ target: z.int().min(1).optional() }).default({}),
+  project: id.describe('Name of the project; its branch is greenloop/<project>.'),
+  repository: z.string().min(1).default('.').describe('Path (relative to this file) or URL.'),
+  ref: branch.default('main').describe('The branch that is tested; merged into greenloop/<project>.'),
+  push: z.boolean().default(true).describe('Whether greenloop/<project> is pushed to the repository.'),
+  env: z.array(name).default([]).describe('Environment variables that every command gets.'),
+  goal: z
+    .strictObject({
+      target: z.int().min(1).optional().describe('Declared tests; left out: what is collected.'),
+    })
+    .default({}),
   environment: z
     .strictObject({
       name: z.string().min(1).default('local'),
       revision: z
-        .union([argv, z.string().regex(/^(?:https?:\/\/|\$\{)/)], 'write a command [program, ...] or a URL')
-        .optional(),
-      health: z.array(health).default([]),
+        .union([argv, url], 'write a command [program, ...] or a URL')
+        .optional()
+        .describe('Tells the deployed revision; left out: the branch head is what is deployed.'),
+      health: z.array(health).default([]).describe('All must hold before a test runs.'),
     })
     .default({ name: 'local', health: [] }),
-  setup: argv.optional(),
+  setup: argv.optional().describe('Run after a checkout, such as [npm, ci].'),
   suites: z.array(suite).min(1, 'at least one suite is needed'),
   fix: fix.optional(),
   deploy: deploy.optional(),
@@ -94,16 +132,38 @@ export const writtenConfig = z.strictObject({
     .strictObject({
       iterations: z.int().min(1).default(20),
       hours: z.number().positive().default(12),
-      stuck_after: z.int().min(1).default(3),
+      stuck_after: z.int().min(1).default(3).describe('Iterations without a newly verified test.'),
     })
     .default({ iterations: 20, hours: 12, stuck_after: 3 }),
   slack: z
     .strictObject({
-      channel: z.string().min(1).optional(),
-      digest: z.string().optional(),
-      timezone: z.string().default('UTC'),
+      channel: z
+        .string('quote it: "#name" (a bare # begins a comment)')
+        .regex(/^(?:#?[^\s#]{1,80})$/, 'write "#name" or the id of a channel')
+        .optional(),
+      digest: z.string().optional().describe('Five cron fields, such as "0 9 * * 1-5".'),
+      timezone: z.string().default('UTC').describe('IANA name, such as Europe/Berlin.'),
     })
     .default({ timezone: 'UTC' }),
-  access: z.strictObject({ operate: people.optional(), approve: people.optional() }).default({}),
+  access: z
+    .strictObject({
+      operate: people.optional().describe('Who may start and stop; left out: members of the channel.'),
+      approve: people.optional().describe('Who may approve deployments.'),
+    })
+    .default({}),
 });
 export type WrittenConfig = z.infer<typeof writtenConfig>;
+
+const UNITS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const;
+/** Node's timers hold 24 days at most. */
+const MOST_MS = 168 * UNITS.h;
+
+/** Milliseconds of a well-formed duration such as `20m`. */
+export function toMs(duration: string): number {
+  const unit = duration.replace(/^\d+/, '') as keyof typeof UNITS;
+  return Number.parseInt(duration, 10) * UNITS[unit];
+}
+
+function isBearable(text: string): boolean {
+  return toMs(text) >= UNITS.s && toMs(text) <= MOST_MS;
+}

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
 import { jsonSchema } from '../../src/config/json-schema.ts';
 import { readPlan } from '../../src/config/read-plan.ts';
@@ -13,6 +13,9 @@ for (const name of ['deploy.sh', 'node']) {
   writeFileSync(join(folder, name), '#!/bin/sh\n');
   chmodSync(join(folder, name), 0o755);
 }
+
+writeFileSync(join(folder, 'plain.txt'), 'x');
+mkdirSync(join(folder, 'folder'));
 
 const read = (text: string) => {
   writeFileSync(join(folder, 'greenloop.yaml'), text);
@@ -111,7 +114,7 @@ const rows: readonly (readonly [title: string, text: string, ...faults: RegExp[]
   [
     'a program that is not there',
     `${LEAST}deploy: { run: [./gone.sh] }\n`,
-    /deploy\.run: \.\/gone\.sh is not an executable file in /,
+    /deploy\.run: \.\/gone\.sh does not exist in /,
   ],
   [
     'a program that is not on PATH',
@@ -142,7 +145,105 @@ const rows: readonly (readonly [title: string, text: string, ...faults: RegExp[]
   ],
   ['a key twice', `${LEAST}project: other\n`, /^line 5, column 1: .*unique/],
   ['YAML that does not end', 'project: [a,\nb: 2\n', /^line 2/],
-  ['something that is not a mapping', 'just text\n', /expected object/],
+  ['something that is not a mapping', 'just text\n', /line 1, column 1: write keys with values/],
+  [
+    'a program without the right to run',
+    `${LEAST}setup: [./plain.txt]\n`,
+    /plain\.txt is not executable in .*chmod/,
+  ],
+  ['a folder as program', `${LEAST}setup: [./folder]\n`, /\.\/folder is not a file in /],
+  [
+    'a program that lies beside the file',
+    `${LEAST}setup: [plain.txt]\n`,
+    /plain\.txt is not on PATH; install it, or write \.\/plain\.txt/,
+  ],
+  ['a command line as program', `${LEAST}setup: ["npm ci"]\n`, /write a list: \[npm, ci\]/],
+  [
+    'a placeholder that is misspelt',
+    `${LEAST}    rerun: [node, "{report}/x", "{tests}"]\n`,
+    /did you mean \{reports\}/,
+  ],
+  [
+    'tests where all run',
+    `project: shop\nsuites:\n  - id: p1\n    run: [node, "{reports}", "{tests}"]\n`,
+    /in rerun only/,
+  ],
+  ['a tab', 'project: shop\nsuites:\n\t- id: p1\n', /^line 3, column 1: a tab; indent with spaces/],
+  [
+    'an unquoted glob',
+    `${LEAST}fix: { run: [node], protect: [**/x] }\n`,
+    /^line 5, column \d+: .*put it in quotes/,
+  ],
+  ['an unquoted star', `${LEAST}    categories:\n      Core: [*ws*]\n`, /in quotes/],
+  [
+    'an unquoted channel',
+    `${LEAST}slack:\n  channel: #loop\n`,
+    /^line 6, .*slack\.channel: it is empty; quote it: "#name"/,
+  ],
+  ['an unquoted person', `${LEAST}access: { operate: [@qa] }\n`, /^line 5, column \d+: /],
+  ['an unknown tag', `${LEAST}ref: !env REF\n`, /^line 5, column \d+: .*tag/i],
+  ['a second document', `${LEAST}---\nproject: b\n`, /^line \d+, column \d+: a second document/],
+  ['an empty file', '# nothing\n', /the file is empty; it needs project: and suites:/],
+  [
+    'a health check with a misspelt key',
+    `${LEAST}environment: { health: [{ http: "http://a", stats: 200 }] }\n`,
+    /health\[0\]\.stats: there is no key stats; did you mean status\?/,
+  ],
+  [
+    'a health check that is a line',
+    `${LEAST}environment: { health: [{ run: ./check }] }\n`,
+    /health\[0\]\.run: write a list/,
+  ],
+  [
+    'a health check of two kinds',
+    `${LEAST}environment: { health: [{ run: [node], http: "http://a" }] }\n`,
+    /health\[0\]: write http: <url> .* or run:/,
+  ],
+  [
+    'a URL without a scheme',
+    `${LEAST}environment: { health: [{ http: localhost }] }\n`,
+    /http: write a URL that begins/,
+  ],
+  [
+    'a variable that is not passed on',
+    `${LEAST}environment: { health: [{ http: "\${HOST}/health" }] }\n`,
+    /HOST is not passed on; add it to env/,
+  ],
+  ['no time at all', `${LEAST}    timeout: 0s\n`, /timeout: write a duration from 1s to 168h/],
+  [
+    'more time than a timer holds',
+    `${LEAST}    timeout: 1000h\n`,
+    /timeout: write a duration from 1s to 168h/,
+  ],
+  ['more than everything', `${LEAST}    tolerance: 101%\n`, /write a percentage/],
+  ['half a test', `${LEAST}goal: { target: 1.5 }\n`, /goal\.target: write a whole number/],
+  ['a word for a switch', `${LEAST}push: maybe\n`, /push: write true or false/],
+  ['another place to judge', `${LEAST}    against: production\n`, /against: write deployment or checkout/],
+  ['a priority below the first', `${LEAST}    priority: 0\n`, /priority: write 1 or more/],
+  [
+    'a section without content',
+    `${LEAST}fix:\n`,
+    /^line 5, column \d+: fix: it is empty; write keys with values/,
+  ],
+  [
+    'an exception to what is protected',
+    `${LEAST}fix: { run: [node], protect: ["!tests/helpers/**"] }\n`,
+    /exceptions \(!\) are not understood/,
+  ],
+  ['facts outside', `${LEAST}deploy: { run: [node], facts: ../facts.json }\n`, /facts: write a path inside/],
+  [
+    'the same step twice',
+    `${LEAST}deploy: { run: [node], steps: [Built, Built] }\n`,
+    /steps\[1\]: there is a step Built already/,
+  ],
+  ['a ref like an option', `${LEAST}ref: --upload-pack=x\n`, /ref: write the name of a branch/],
+  ['the branch of the fixes as ref', `${LEAST}ref: greenloop/shop\n`, /where Greenloop puts the fixes/],
+  ['an offset as zone', `${LEAST}slack: { timezone: "+02:00" }\n`, /is not a time zone/],
+  [
+    'an environment variable that is none',
+    `${LEAST}env: [API-KEY]\n`,
+    /env\[0\]: write the name of an environment variable/,
+  ],
 ];
 for (const [title, text, ...faults] of rows)
   test(`${title} is a fault with its line`, async () => {
@@ -160,6 +261,81 @@ test('all faults are shown at once, in the order of the lines', async () => {
     ['1', '2', '5', '6'],
   );
 });
+
+test('faults of shape, of meaning and keys that stand twice are shown together', async () => {
+  const found = await faultsOf(
+    `${LEAST}    timeout: soon\nsetup: [nonesuch]\nref: a\nref: b\ndeploy: { run: [./gone.sh], aproval: true }\n`,
+  );
+  assert.deepEqual(
+    found.map((line) => /^line \d+, column \d+: ([^ ]*)/.exec(line)?.[1]),
+    ['suites[0].timeout:', 'setup:', 'this', 'deploy.run:', 'deploy.aproval:'],
+  );
+});
+
+test('an unknown key without a near one is told what there may be', async () => {
+  const [fault = ''] = await faultsOf(`${LEAST}goal: { colour: green }\n`);
+  assert.match(fault, /goal\.colour: there is no key colour; there may be target/);
+});
+
+test('node is always there: it is the one that runs us', async () => {
+  writeFileSync(join(folder, 'elsewhere.yaml'), LEAST);
+  const plan = await readPlan(join(folder, 'elsewhere.yaml'), '/nowhere');
+  assert.equal(plan.suites[0]?.run[0], 'node');
+});
+
+test('a file above 1 MiB is not read', async () => {
+  assert.match((await faultsOf(`${LEAST}# ${'x'.repeat(1_048_576)}\n`)).join(), /larger than 1 MiB/);
+});
+
+test('the full sample of the documentation becomes a plan', async () => {
+  const documentation = readFileSync(new URL('../../docs/configuration.md', import.meta.url), 'utf8');
+  const sample = /```yaml\n(project:[\s\S]*?)```/.exec(documentation)?.[1] ?? '';
+  for (const [, script = ''] of sample.matchAll(/\[?(\.\/[\w./-]+\.sh)/g)) {
+    mkdirSync(dirname(join(folder, script)), { recursive: true });
+    writeFileSync(join(folder, script), '#!/bin/sh\n', { mode: 0o755 });
+  }
+  for (const program of ['npm', 'python', 'agent']) writeFileSync(join(folder, program), '', { mode: 0o755 });
+  const plan = await read(sample);
+  assert.deepEqual(plan.environment.revision, { kind: 'run', argv: ['./scripts/revision.sh'] });
+  assert.deepEqual(plan.environment.health, [
+    { kind: 'http', url: 'http://127.0.0.1:8080/health', status: 200 },
+    { kind: 'run', argv: ['./scripts/check-db.sh'] },
+  ]);
+  assert.deepEqual(plan.suites[0]?.categories, { 'WebSocket Core': ['*websocket*'] });
+  assert.deepEqual(plan.fix?.teams, { 'WebSocket Core': { run: ['./fixers/websocket.sh'] } });
+  assert.deepEqual(plan.deploy?.about, { region: 'us-central1', replicas: '2' });
+  assert.deepEqual(plan.deploy?.env, ['DEPLOY_TOKEN']);
+  assert.deepEqual(plan.limits, { iterations: 20, hours: 12, stuckAfter: 3 });
+  assert.deepEqual(plan.access, { operate: ['@qa-team', 'U0123456'], approve: ['@release-managers'] });
+});
+
+test('every key of the schema is in the documentation, with its default', () => {
+  const documentation = readFileSync(new URL('../../docs/configuration.md', import.meta.url), 'utf8');
+  for (const [key, value] of keysOf(jsonSchema() as Schema, '')) {
+    const row = documentation.split('\n').find((line) => line.startsWith(`| \`${key}\` |`));
+    assert.ok(row, `docs/configuration.md has no row for ${key}`);
+    if (value !== undefined && typeof value !== 'object')
+      assert.ok(row.includes(`\`${value}\``), `the row of ${key} does not say ${value}`);
+  }
+});
+
+type Schema = {
+  properties?: Record<string, Schema>;
+  items?: Schema;
+  anyOf?: Schema[];
+  additionalProperties?: Schema | boolean;
+  default?: unknown;
+};
+function* keysOf(schema: Schema, prefix: string): Generator<readonly [key: string, value: unknown]> {
+  for (const [name, inner] of Object.entries(schema.properties ?? {})) {
+    if (!inner.properties) yield [`${prefix}${name}`, inner.default];
+    yield* keysOf(inner, `${prefix}${name}.`);
+  }
+  for (const form of schema.anyOf ?? []) yield* keysOf(form, prefix);
+  if (schema.items) yield* keysOf(schema.items, prefix.replace(/\.$/, '[].'));
+  if (typeof schema.additionalProperties === 'object')
+    yield* keysOf(schema.additionalProperties, `${prefix}*.`);
+}
 
 test('a file that is not there is named, with what to do', async () => {
   await assert.rejects(readPlan(join(folder, 'nowhere', 'greenloop.yaml')), (error: LoopError) => {
@@ -183,5 +359,9 @@ test('aliases that explode are refused', async () => {
 
 test('the published schema is the one that checks', () => {
   const published = JSON.parse(readFileSync(new URL('../../greenloop.schema.json', import.meta.url), 'utf8'));
-  assert.deepEqual(published, JSON.parse(JSON.stringify(jsonSchema())), 'npm run schema writes it anew');
+  assert.deepEqual(
+    published,
+    JSON.parse(JSON.stringify(jsonSchema())),
+    'node scripts/write-schema.ts writes it anew',
+  );
 });
