@@ -1,11 +1,9 @@
 // What a schema cannot see: names that must differ, programs that must exist, zones and schedules that must be real.
 import { checkPlaceholders } from './check-placeholders.ts';
 import { checkPrograms } from './check-programs.ts';
-import type { ConfigPath } from './fault.ts';
+import type { Meaning } from './fault.ts';
 import { isCron } from './is-cron.ts';
 import { asList, asMap } from './raw-value.ts';
-
-export type Meaning = { readonly path: ConfigPath; readonly what: string };
 
 /**
  * Faults of meaning. `raw` is what stands in the file, of whatever shape: what is not as it should be is passed over here,

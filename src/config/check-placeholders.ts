@@ -1,7 +1,5 @@
 // Placeholders in commands ({reports}, {tests}) and variables in URLs (${NAME}): there where they are needed, and known.
-import type { Meaning } from './check-meaning.ts';
-import type { ConfigPath } from './fault.ts';
-import { nearestOf } from './fault.ts';
+import { type ConfigPath, type Meaning, nearestOf } from './fault.ts';
 import { asArgv, asList, asMap } from './raw-value.ts';
 
 const KNOWN = ['reports', 'tests'];

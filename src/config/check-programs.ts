@@ -1,8 +1,7 @@
 // Whether every program that the file names is there, before a loop starts and not in the middle of one.
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join, resolve } from 'node:path';
-import type { Meaning } from './check-meaning.ts';
-import type { ConfigPath } from './fault.ts';
+import type { ConfigPath, Meaning } from './fault.ts';
 import { asArgv, asList, asMap } from './raw-value.ts';
 
 /** A fault for each program that is not there: a relative one in the file's folder, a bare one on `searchPath`. */

@@ -1,7 +1,11 @@
 // A fault of greenloop.yaml: where, what, and what to write instead.
 import type { Document, LineCounter, Node } from 'yaml';
 
+/** Keys and indices that lead to a value. */
 export type ConfigPath = readonly PropertyKey[];
+/** A fault of meaning, before its line is looked up. */
+export type Meaning = { readonly path: ConfigPath; readonly what: string };
+/** A fault with its place (from 1) and the name of that place, '' for the whole file. */
 export type Fault = {
   readonly line: number;
   readonly column: number;

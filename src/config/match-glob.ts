@@ -10,7 +10,7 @@ export function matchGlob(pattern: string, text: string): boolean {
   const flat = (one: string) => one.replaceAll('/', ' ');
   // Names have brackets and signs of their own: `adds (1, 2)`, `rejects a+b`.
   const plain = flat(pattern).replaceAll(/[()+|!@^$]/g, '\\$&');
-  const options = { flags: 'is', nonegate: true, bash: true, dot: true };
+  const options = { flags: 'is', bash: true, dot: true };
   return picomatch(plain, options)(flat(text));
 }
 
