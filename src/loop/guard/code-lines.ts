@@ -4,13 +4,17 @@ const HASH_COMMENTS =
   /\.(?:py|rb|sh|pl|ex|exs|r|jl|ya?ml|toml|cfg|ini)$|(?:^|\/)(?:Makefile|Gemfile|Rakefile)$/;
 const TRIPLE = /^(?:"""|''')/;
 
+/** What is looked at of a line: patterns over a line of a megabyte would not end. Strings do not count, they are empty. */
+export const MOST_CHARACTERS = 1_000;
+
 /** The trimmed lines of a text, as many as it has: comments are blank, strings are empty unless `keepStrings`. */
 export function codeLines(path: string, text: string | null, keepStrings = false): readonly string[] {
   const source = text ?? '';
   const isHash = HASH_COMMENTS.test(path);
+  const closing = findClosing(source);
   let code = '';
   for (let at = 0; at < source.length; ) {
-    const end = endOfComment(source, at, isHash) ?? endOfString(source, at);
+    const end = endOfComment(source, at, isHash) ?? endOfString(source, at, closing);
     if (end === null) {
       code += source.charAt(at);
       at++;
@@ -20,7 +24,25 @@ export function codeLines(path: string, text: string | null, keepStrings = false
     code += end.isString && keepStrings ? piece : blank(piece, end.isString);
     at = end.at;
   }
-  return code.split('\n').map((line) => line.trim());
+  return code.split('\n').map((line) => line.trim().slice(0, MOST_CHARACTERS));
+}
+
+type Closing = ReadonlyMap<string, Int32Array>;
+
+/** For each quote and each place: where a string that goes on there ends; -1: nowhere. One pass from the end for each. */
+function findClosing(source: string): Closing {
+  return new Map(
+    ['"', "'", '`'].map((quote) => {
+      const ends = new Int32Array(source.length + 2).fill(-1);
+      for (let at = source.length - 1; at >= 0; at--) {
+        const char = source[at];
+        if (char === quote) ends[at] = at;
+        else if (char === '\n' && quote !== '`') ends[at] = -1;
+        else ends[at] = ends[at + (char === '\\' ? 2 : 1)] ?? -1;
+      }
+      return [quote, ends];
+    }),
+  );
 }
 
 type End = { readonly at: number; readonly isString: boolean };
@@ -36,21 +58,17 @@ function endOfComment(source: string, at: number, isHash: boolean): End | null {
   return { at: close < 0 ? source.length : close + 2, isString: false };
 }
 
-function endOfString(source: string, at: number): End | null {
-  const char = source[at];
-  if (char !== '"' && char !== "'" && char !== '`') return null;
+function endOfString(source: string, at: number, closing: Closing): End | null {
+  const ends = closing.get(source.charAt(at));
+  if (ends === undefined) return null;
   const triple = TRIPLE.exec(source.slice(at, at + 3))?.[0];
   if (triple !== undefined) {
     const close = source.indexOf(triple, at + 3);
     return { at: close < 0 ? source.length : close + 3, isString: true };
   }
-  for (let end = at + 1; end < source.length; end++) {
-    if (source[end] === '\\') end++;
-    else if (source[end] === char) return { at: end + 1, isString: true };
-    // A quote that does not end on its line is none: an apostrophe, a Rust lifetime.
-    else if (source[end] === '\n' && char !== '`') return { at: at + 1, isString: true };
-  }
-  return { at: at + 1, isString: true };
+  // A quote that does not end on its line is none: an apostrophe, a Rust lifetime.
+  const close = ends[at + 1] ?? -1;
+  return { at: close < 0 ? at + 1 : close + 1, isString: true };
 }
 
 /** Keeps the quotes and the line ends, so that line numbers stay what they are. */

@@ -1,6 +1,6 @@
 // What a change does to a test file: skipped, emptied, slowed, loosened.
 import type { FileChange } from '../ports.ts';
-import { codeLines, newLines } from './code-lines.ts';
+import { codeLines, MOST_CHARACTERS, newLines } from './code-lines.ts';
 
 /** What no new line of a test file may be, with what it does. */
 const FORBIDDEN: readonly (readonly [does: string, pattern: RegExp])[] = [
@@ -58,6 +58,8 @@ export function weakenedTest(change: FileChange): readonly string[] {
   );
   reasons.push(...built.map(({ at }) => `it leaves a file out of the build (${place(at)})`));
   if (change.before === null) return reasons;
+  const long = fresh.find(({ line }) => line.length === MOST_CHARACTERS);
+  if (long !== undefined) reasons.push(`it has a line too long to be judged (${place(long.at)})`);
   const sleeps = (lines: readonly string[]) => count(lines, SLEEP, DEFINITION);
   const sleep = fresh.find(({ line }) => SLEEP.test(line) && !DEFINITION.test(line));
   if (sleep !== undefined && sleeps(after) > sleeps(before))

@@ -230,6 +230,26 @@ const moves: readonly (readonly [title: string, change: FileChange, reason: RegE
 for (const [title, one, reason] of moves)
   test(`a fix that ${title} is refused`, () => assert.match(reasonsOf(one).join('\n'), reason));
 
+const walls: readonly (readonly [what: string, text: string])[] = [
+  ['words that look like assertions', 'assert expect timeout '.repeat(45_000)],
+  ['escaped quotes', '\\`'.repeat(500_000)],
+  ['quotes of one kind', `"\\'`.repeat(300_000)],
+  ['one name', 'timeout'.repeat(140_000)],
+  ['names, a line each', `${'timeout'.repeat(140)}\n`.repeat(1_000)],
+  ['open brackets', 'sleep('.repeat(170_000)],
+  ['begun comments', '/*'.repeat(500_000)],
+];
+for (const [what, text] of walls)
+  test(`a wall of ${what} is judged in the end`, () => {
+    assert.ok(Array.isArray(reasonsOf(change(JS, TEST, `${TEST}${text}`), change('src/a.js', 'x', text))));
+  });
+
+test('a cheat behind the end of a very long line is not hidden', () => {
+  const line = `${'f(1); '.repeat(500)}test.skip('adds', () => {});\n`;
+  assert.match(reasonsOf(change(JS, TEST, `${TEST}${line}`)).join(), /too long to be judged/);
+  assert.deepEqual(reasonsOf(change(JS, TEST, `${TEST}const text = '${'f(1); '.repeat(500)}';\n`)), []);
+});
+
 test('a plan can say which files are tests', () => {
   const one = change('checks/add.js', TEST, null);
   const options = { protect: [], matches: matchPath };
