@@ -1,45 +1,19 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { chmodSync, existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import type { LoopError } from '../../../src/loop/errors.ts';
-import type { Plan } from '../../../src/loop/plan.ts';
 import { openCheckout } from '../../../src/runner/checkout/open-checkout.ts';
 import { aPlan } from '../../helpers/loop-state.ts';
+import { makeWorld, write } from './world.ts';
 
-function world(t: TestContext, over: Partial<Plan> = {}) {
-  const root = mkdtempSync(join(tmpdir(), 'greenloop-git-'));
-  t.after(() => rmSync(root, { recursive: true, force: true }));
-  const user = join(root, 'user');
-  mkdirSync(user);
-  const git = (...args: string[]) =>
-    execFileSync('git', ['-c', 'user.name=U', '-c', 'user.email=u@example.test', ...args], {
-      cwd: user,
-      encoding: 'utf8',
-    }).trim();
-  const write = (path: string, text: string, folder = user) => {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), text);
+function world(t: TestContext) {
+  const made = makeWorld(t);
+  return {
+    ...made,
+    write: (path: string, text: string, folder = made.user) => write(folder, path, text),
   };
-  git('init', '-q', '-b', 'main');
-  write('a.txt', 'one\ntwo\nthree\n');
-  write('.gitignore', 'ignored/\n');
-  git('add', '-A');
-  git('commit', '-qm', 'Start');
-  const plan = aPlan({ repository: user, ...over });
-  const open = () => openCheckout({ plan, dataFolder: join(root, 'data') });
-  return { root, user, git, write, plan, open };
 }
 
 test('prepare makes the branch from the ref, and a second time changes nothing', async (t) => {
@@ -160,7 +134,7 @@ test('nothing that a fixer plants in its clone is run: hooks, filters, monitors'
   const { revision } = await checkout.prepare();
   const folder = await checkout.openCandidate('f1', revision);
   const trap = join(root, 'trap');
-  const script = `#!/bin/sh\ntouch ${trap}\ncat\n`;
+  const script = `#!/bin/sh\ntouch '${trap}'\ncat\n`;
   for (const hook of [
     'pre-commit',
     'post-checkout',
@@ -173,8 +147,8 @@ test('nothing that a fixer plants in its clone is run: hooks, filters, monitors'
   }
   write('evil.sh', script, folder);
   chmodSync(join(folder, 'evil.sh'), 0o755);
-  execFileSync('git', ['config', 'core.fsmonitor', join(folder, 'evil.sh')], { cwd: folder });
-  execFileSync('git', ['config', 'filter.evil.clean', join(folder, 'evil.sh')], { cwd: folder });
+  execFileSync('git', ['config', 'core.fsmonitor', `'${join(folder, 'evil.sh')}'`], { cwd: folder });
+  execFileSync('git', ['config', 'filter.evil.clean', `'${join(folder, 'evil.sh')}'`], { cwd: folder });
   execFileSync('git', ['config', 'core.hooksPath', join(folder, '.git/hooks')], { cwd: folder });
   write('.gitattributes', '* filter=evil\n', folder);
   write('a.txt', 'fixed', folder);
@@ -186,6 +160,8 @@ test('nothing that a fixer plants in its clone is run: hooks, filters, monitors'
   await checkout.useTree(await checkout.head());
   await checkout.push();
   assert.equal(existsSync(trap), false);
+  execFileSync('git', ['add', '--all'], { cwd: folder, stdio: 'ignore' });
+  assert.equal(existsSync(trap), true, 'the trap is set: git in the clone itself runs it');
 });
 
 test('merging puts one commit on the branch, and a second call finds it', async (t) => {
