@@ -1,4 +1,4 @@
-// Writes greenloop.schema.json from the schema that checks greenloop.yaml: npm run schema
+// Writes greenloop.schema.json from the schema that checks greenloop.yaml: node scripts/write-schema.ts, then npm run format
 import { writeFileSync } from 'node:fs';
 import { jsonSchema } from '../src/config/json-schema.ts';
 
