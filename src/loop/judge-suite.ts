@@ -52,7 +52,9 @@ export function judgeSuite(evidence: SuiteEvidence): { status: EndedStatus; reas
   if (collect) return { status: 'passed', reason: '', counts };
   if (failures > 0) {
     const reason =
-      exit.status === 'passed' ? `the exit code is 0, but the report has ${failures} failures` : '';
+      exit.status === 'passed'
+        ? `the exit code is 0, but the report has ${failures} ${failures === 1 ? 'failure' : 'failures'}`
+        : '';
     return { status: 'failed', reason, counts };
   }
   if (exit.status === 'failed')

@@ -22,7 +22,7 @@ export function expandArguments(
   const [program, ...args] = argv.flatMap((word) =>
     word === '{tests}'
       ? (selection ?? []).map((test) => testArgument(test, runner))
-      : [word.replaceAll('{reports}', reports)],
+      : [word.replaceAll('{reports}', () => reports)],
   );
   return [program ?? '', ...args];
 }

@@ -1,11 +1,11 @@
 // One run of a suite: fresh reports folder, command, live events, reports, verdict.
-import { glob, lstat } from 'node:fs/promises';
-import { isAbsolute, join, relative, resolve } from 'node:path';
+import { join, relative } from 'node:path';
 import { judgeSuite, noCounts } from '../loop/judge-suite.ts';
 import type { TestResult } from '../loop/model.ts';
 import type { LiveProgress, SuiteOutcome, SuiteSpec } from '../loop/ports.ts';
 import { expandArguments } from './expand-arguments.ts';
 import { explainLoadErrors } from './explain-load-errors.ts';
+import { findReports } from './find-reports.ts';
 import { missingResults } from './junit/read-command.ts';
 import { readReports } from './junit/read-reports.ts';
 import { instrumentCommand } from './live/instrument-command.ts';
@@ -38,7 +38,7 @@ export async function runSuite(
   const { status, durationMs } = ended;
   if (status !== 'passed' && status !== 'failed')
     return { status, reason: ended.reason, counts: noCounts, durationMs, results: [] };
-  const files = await reportsOf(folder, spec.reports);
+  const files = await findReports(folder, spec.reports);
   const reports = await readReports(files, { root: spec.cwd, signal });
   const masker = createMasker(Object.fromEntries(spec.env.map((name) => [name, options.env[name]])));
   const results = explainLoadErrors(
@@ -50,34 +50,21 @@ export async function runSuite(
     exit: { status, code: ended.exitCode },
     pattern: spec.reports,
     unreadable: reports.flatMap((one) =>
-      one.status === 'unreadable' ? [`${nameOf(one.path, folder)}: ${one.reason}`] : [],
+      one.status === 'unreadable' ? [`${relative(folder, one.path)}: ${one.reason}`] : [],
     ),
     incomplete: reports.flatMap((one) => {
       const missing = one.status === 'read' ? missingResults(one) : 0;
-      return missing > 0 ? [`${nameOf(one.path, folder)} declares ${missing} more tests than it holds`] : [];
+      return missing > 0
+        ? [
+            `${relative(folder, one.path)} declares ${missing} more ${missing === 1 ? 'test' : 'tests'} than it holds`,
+          ]
+        : [];
     }),
     files: files.length,
     results,
     collect: spec.collect,
   });
   return { ...verdict, durationMs, results };
-}
-
-/** Regular files below the reports folder that the glob means; links, pipes and anything outside are passed over. */
-async function reportsOf(folder: string, pattern: string): Promise<readonly string[]> {
-  const wanted = pattern.replaceAll('{reports}', folder);
-  const absolute = isAbsolute(wanted) ? wanted : resolve(folder, wanted);
-  const found: string[] = [];
-  for await (const path of glob(absolute)) {
-    const inside = relative(folder, path);
-    if (inside.startsWith('..') || isAbsolute(inside)) continue;
-    if ((await lstat(path)).isFile()) found.push(path);
-  }
-  return found.toSorted();
-}
-
-function nameOf(path: string, folder: string): string {
-  return relative(folder, path);
 }
 
 function maskResult(one: TestResult, mask: (text: string) => string): TestResult {
