@@ -1,7 +1,6 @@
 // Starts one supervised command, or goes on with it: the same id is the same run, in this process or another.
 import { spawn } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, statSync, watch } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { CommandSpec, Ended } from '../loop/ports.ts';
@@ -11,17 +10,21 @@ import { followFile } from './supervise/follow-file.ts';
 import { isAlive, type ProcessIdentity } from './supervise/process-identity.ts';
 import { killTree } from './supervise/process-tree.ts';
 import {
+  type Additions,
   createOnce,
+  markOf,
   type RunResult,
   type RunSpec,
   readWhole,
   runFiles,
+  runFolder,
   writeWhole,
 } from './supervise/run-folder.ts';
+import { watchFolder } from './supervise/watch-folder.ts';
 
 const SUPERVISOR = fileURLToPath(new URL('./supervise/supervisor.ts', import.meta.url));
 const LOOK_MS = 200;
-/** A claim without content, or none at all after the spawn, is waited for this long before the run counts as lost, ms. */
+/** A supervisor that has not begun, or a result that is about to be written, is waited for this long before the run is lost, ms. */
 const CLAIM_MS = 10_000;
 const MOST_TEXT = 262_144;
 
@@ -33,27 +36,33 @@ export type RunOptions = {
   /** Time between SIGTERM and SIGKILL, ms. */
   readonly graceMs: number;
 };
+/** A command, with what is put before the values of its variables. */
+export type Command = CommandSpec & { readonly before?: Additions };
 export type LineListener = (line: string, stream: 'stdout' | 'stderr' | 'live') => void;
 
 /** Resolves when the command has ended; lines printed before a re-attachment are told again. */
 export async function runCommand(
-  spec: CommandSpec,
+  command: Command,
   options: RunOptions,
   onLine: LineListener,
   signal: AbortSignal,
 ): Promise<Ended> {
-  const folder = join(options.runs, spec.runId);
+  const path = runFolder(options.runs, command.runId);
+  mkdirSync(runFiles(path).reports, { recursive: true, mode: 0o700 });
+  const folder = realpathSync(path);
   const files = runFiles(folder);
-  mkdirSync(files.reports, { recursive: true, mode: 0o700 });
-  if (readWhole<RunResult>(files.result) === null) begin(spec, options, folder, signal);
+  if (readWhole<RunResult>(files.result) === null) begin(command, options, folder, signal);
   const followers = (['stdout', 'stderr', 'live'] as const).map((stream) =>
     followFile(files[stream], (line) => onLine(line, stream)),
   );
-  const cancel = () => createOnce(files.cancel, {});
+  const cancel = () => {
+    // Where the folder is gone there is nobody to tell: the run is lost, and stopped for that.
+    if (existsSync(folder)) createOnce(files.cancel, {});
+  };
   if (signal.aborted) cancel();
   signal.addEventListener('abort', cancel);
   try {
-    const result = await waitForResult(spec.runId, folder, () => {
+    const result = await waitForResult(folder, () => {
       for (const follower of followers) follower.read();
     });
     for (const follower of followers) follower.finish();
@@ -64,38 +73,39 @@ export async function runCommand(
 }
 
 /** Writes the spec and starts the supervisor, unless somebody did. */
-function begin(spec: CommandSpec, { env, graceMs }: RunOptions, folder: string, signal: AbortSignal): void {
+function begin(command: Command, { env, graceMs }: RunOptions, folder: string, signal: AbortSignal): void {
   const files = runFiles(folder);
   if (existsSync(files.claim)) return;
   const nothing = { exitCode: null, signal: null, durationMs: 0 };
-  const program = findProgram(spec.argv[0], spec.folder, env.PATH ?? '');
+  const program = findProgram(command.argv[0], command.folder, env.PATH ?? '');
   if (signal.aborted || 'missing' in program) {
     if (!createOnce(files.claim, {})) return;
     const status = 'missing' in program ? 'errored' : 'cancelled';
     const reason = 'missing' in program ? program.missing : 'it was stopped before it began';
-    writeWhole(files.result, { status, reason, ...nothing } satisfies RunResult);
+    createOnce(files.result, { status, reason, ...nothing } satisfies RunResult);
     return;
   }
-  const { runId, cwd, set, timeoutMs, keepProcesses } = spec;
-  const argv = [program.path, ...spec.argv.slice(1)];
-  const run: RunSpec = { runId, argv, cwd, env: spec.env, set, timeoutMs, graceMs, keepProcesses };
-  writeWhole(files.spec, run);
+  const { cwd, set, before = {}, timeoutMs, keepProcesses } = command;
+  const argv = [program.path, ...command.argv.slice(1)];
+  const mark = markOf(folder);
+  const spec: RunSpec = { mark, argv, cwd, env: command.env, set, before, timeoutMs, graceMs, keepProcesses };
+  writeWhole(files.spec, spec);
   const log = openSync(files.supervisorLog, 'a', 0o600);
   const child = spawn(process.execPath, [SUPERVISOR, folder], {
     detached: true,
     stdio: ['ignore', log, log],
-    env: environmentFor(env, spec.env),
+    env: environmentFor(env, command.env),
   });
   child.unref();
   closeSync(log);
 }
 
 /** Waits for the result; a supervisor that died without one is `lost`, and what it left running is killed. */
-async function waitForResult(runId: string, folder: string, look: () => void): Promise<RunResult> {
+async function waitForResult(folder: string, look: () => void): Promise<RunResult> {
   const files = runFiles(folder);
   const begun = performance.now();
   let poke = () => {};
-  const watcher = watch(folder, () => poke());
+  const unwatch = watchFolder(folder, () => poke());
   try {
     for (;;) {
       const poked = new Promise<void>((resolve) => {
@@ -104,36 +114,38 @@ async function waitForResult(runId: string, folder: string, look: () => void): P
       const result = readWhole<RunResult>(files.result);
       if (result !== null) return result;
       look();
-      if (isGone(folder, performance.now() - begun)) {
-        const late = readWhole<RunResult>(files.result);
-        if (late !== null) return late;
-        await killTree(runId, null, () => true);
-        const lost: RunResult = {
-          status: 'lost',
-          exitCode: null,
-          signal: null,
-          durationMs: 0,
-          reason: lostReason(folder),
-        };
-        writeWhole(files.result, lost);
-        return lost;
-      }
+      if (isGone(folder, performance.now() - begun)) return await giveUp(folder);
       await Promise.race([poked, wait(LOOK_MS)]);
     }
   } finally {
-    watcher.close();
+    unwatch();
   }
 }
 
 /** Nobody will write a result any more. */
 function isGone(folder: string, waitedMs: number): boolean {
-  const files = runFiles(folder);
-  const claim = readWhole<Partial<ProcessIdentity>>(files.claim);
-  if (claim?.pid !== undefined) return !isAlive(claim as ProcessIdentity);
-  return waitedMs > CLAIM_MS;
+  if (!existsSync(folder)) return true;
+  const { claim } = runFiles(folder);
+  const holder = readWhole<Partial<ProcessIdentity>>(claim);
+  if (holder?.pid !== undefined) return !isAlive(holder as ProcessIdentity);
+  if (waitedMs <= CLAIM_MS) return false;
+  // With the claim in our hands a supervisor that comes late starts nothing.
+  return createOnce(claim, {}) || readWhole<Partial<ProcessIdentity>>(claim)?.pid === undefined;
+}
+
+/** Kills what a run without a supervisor left running; its result, `lost` unless there is one after all. */
+async function giveUp(folder: string): Promise<RunResult> {
+  const { reports, result } = runFiles(folder);
+  await killTree(markOf(folder), null);
+  const reason = lostReason(folder);
+  mkdirSync(reports, { recursive: true, mode: 0o700 });
+  const lost: RunResult = { status: 'lost', exitCode: null, signal: null, durationMs: 0, reason };
+  createOnce(result, lost);
+  return readWhole<RunResult>(result) ?? lost;
 }
 
 function lostReason(folder: string): string {
+  if (!existsSync(folder)) return 'the files of the run were removed while it ran';
   const said = textOf(runFiles(folder).supervisorLog).trim().split('\n').at(-1) ?? '';
   return `its supervisor ended without a result${said === '' ? ', as when the machine was restarted or it was killed' : `: ${said}`}`;
 }

@@ -1,5 +1,5 @@
 // One run of a suite: fresh reports folder, command, live events, reports, verdict.
-import { join, relative } from 'node:path';
+import { relative } from 'node:path';
 import { judgeSuite, noCounts } from '../loop/judge-suite.ts';
 import type { TestResult } from '../loop/model.ts';
 import type { LiveProgress, SuiteOutcome, SuiteSpec } from '../loop/ports.ts';
@@ -12,7 +12,7 @@ import { instrumentCommand } from './live/instrument-command.ts';
 import { emptyLive, readLiveLine } from './live/read-live.ts';
 import { createMasker } from './mask-secrets.ts';
 import { type RunOptions, runCommand } from './run-command.ts';
-import { runFiles } from './supervise/run-folder.ts';
+import { runFiles, runFolder } from './supervise/run-folder.ts';
 
 /** Runs a suite's command, or goes on with it, reads the reports that it left, and judges both together. */
 export async function runSuite(
@@ -21,7 +21,7 @@ export async function runSuite(
   onLive: (progress: LiveProgress) => void,
   signal: AbortSignal,
 ): Promise<SuiteOutcome> {
-  const folder = runFiles(join(options.runs, spec.runId)).reports;
+  const folder = runFiles(runFolder(options.runs, spec.runId)).reports;
   const { argv, set } = instrumentCommand(expandArguments(spec.argv, folder, spec.selection), spec.set);
   let live = emptyLive;
   const ended = await runCommand(

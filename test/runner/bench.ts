@@ -7,7 +7,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Argv } from '../../src/loop/plan.ts';
 import type { CommandSpec, Ended, LiveProgress, SuiteOutcome, SuiteSpec } from '../../src/loop/ports.ts';
 import { createRunner } from '../../src/runner/create-runner.ts';
-import { runFiles } from '../../src/runner/supervise/run-folder.ts';
+import { runFiles, runFolder } from '../../src/runner/supervise/run-folder.ts';
 
 export const GRACE_MS = 300;
 
@@ -51,7 +51,7 @@ export function openBench(env: NodeJS.ProcessEnv = process.env, graceMs = GRACE_
     spec,
     suite,
     /** Paths of a run's files. */
-    files: (runId: string) => runFiles(join(data, 'runs', runId)),
+    files: (runId: string) => runFiles(runFolder(join(data, 'runs'), runId)),
     /** Runs a command to its end. */
     run: (
       argv: Argv,
@@ -94,7 +94,8 @@ export async function until<Value>(
   const end = performance.now() + 30_000;
   for (;;) {
     const value = look();
-    if (value !== null && value !== undefined && value !== false && value !== '') return value as Value;
+    if (value !== null && value !== undefined && value !== false && value !== 0 && value !== '')
+      return value as Value;
     if (performance.now() > end) throw new Error(`waited in vain for ${what}`);
     await wait(10);
   }

@@ -1,64 +1,60 @@
-// Everything that a command left running: its process group, and whatever carries the run's cookie in its environment.
-import { readdirSync } from 'node:fs';
+// Everything that a command left running: its process group, what carries the run's mark in its environment, and their children.
 import { setTimeout as wait } from 'node:timers/promises';
-import { readText } from './process-identity.ts';
-
-/** The variable that marks every process of a run. */
-export const COOKIE = 'GREENLOOP_RUN';
+import { lookAround } from './process-table.ts';
 
 const LOOK_MS = 50;
-/** How often the sweep is made before it is given up: a process in uninterruptible sleep cannot be killed. */
-const MOST_SWEEPS = 200;
-
-/** Pids whose environment has the run's cookie, this process excepted; empty where there is no /proc. */
-export function carriersOf(runId: string): readonly number[] {
-  let entries: string[];
-  try {
-    entries = readdirSync('/proc');
-  } catch {
-    return [];
-  }
-  const cookie = `${COOKIE}=${runId}\0`;
-  return entries
-    .filter((entry) => /^\d+$/.test(entry))
-    .map(Number)
-    .filter((pid) => pid !== process.pid)
-    .filter((pid) => {
-      const environment = readText(`/proc/${pid}/environ`);
-      return environment?.startsWith(cookie) || environment?.includes(`\0${cookie}`);
-    });
-}
-
-/** Sends a signal to the group and to everything that carries the cookie; false when nobody was there. */
-export function signalTree(runId: string, group: number | null, signal: NodeJS.Signals): boolean {
-  const carriers = carriersOf(runId);
-  const reached = group !== null && send(-group, signal);
-  return carriers.map((pid) => send(pid, signal)).some((one) => one) || reached;
-}
+const SWEEP_MS = 2;
+/** Sweeps in a row that find nobody, when other processes were started meanwhile: one that forks and goes can hide from a few. */
+const EMPTY_SWEEPS = 20;
+/** How long the sweep goes on before it is given up, ms: a process in uninterruptible sleep cannot be killed. */
+const MOST_MS = 10_000;
 
 /** SIGTERM, up to `graceMs` of patience while `isOver` says no, then SIGKILL until nothing is left. */
 export async function stopTree(
-  runId: string,
+  mark: string,
   group: number | null,
   graceMs: number,
   isOver: () => boolean,
 ): Promise<void> {
   const end = performance.now() + graceMs;
-  signalTree(runId, group, 'SIGTERM');
-  while (performance.now() < end && !(isOver() && carriersOf(runId).length === 0)) await wait(LOOK_MS);
-  await killTree(runId, group, isOver);
+  sweep(mark, group, new Set(), 'SIGTERM');
+  while (performance.now() < end && !(isOver() && !sweep(mark, group, new Set(), 0).reached))
+    await wait(LOOK_MS);
+  await killTree(mark, group);
 }
 
 /** SIGKILL until nothing is left. */
-export async function killTree(runId: string, group: number | null, isOver: () => boolean): Promise<void> {
-  for (let sweep = 0; sweep < MOST_SWEEPS; sweep++) {
-    const reached = signalTree(runId, group, 'SIGKILL');
-    if (!reached && isOver()) return;
-    await wait(sweep === 0 ? 5 : LOOK_MS);
+export async function killTree(mark: string, group: number | null): Promise<void> {
+  const end = performance.now() + MOST_MS;
+  const foreign = new Set<number>();
+  for (let empty = 0; empty < EMPTY_SWEEPS && performance.now() < end; ) {
+    const { reached, complete } = sweep(mark, group, foreign, 'SIGKILL');
+    if (!reached && complete) return;
+    empty = reached ? 0 : empty + 1;
+    await wait(SWEEP_MS);
   }
 }
 
-function send(pid: number, signal: NodeJS.Signals): boolean {
+/**
+ * Sends a signal to the whole tree at once. `complete`: nobody can have been missed. `foreign` are pids that need no second look;
+ * those found are added.
+ */
+function sweep(
+  mark: string,
+  group: number | null,
+  foreign: Set<number>,
+  signal: NodeJS.Signals | 0,
+): { readonly reached: boolean; readonly complete: boolean } {
+  // The group comes last: once a parent is gone, its child is no longer known for one.
+  const table = lookAround(mark, group, foreign, (pid) => send(pid, signal));
+  const reachedGroup = group !== null && send(-group, signal);
+  // Where there is no table, only the group is known.
+  return table === null
+    ? { reached: reachedGroup, complete: true }
+    : { reached: table.found > 0, complete: table.complete };
+}
+
+function send(pid: number, signal: NodeJS.Signals | 0): boolean {
   try {
     return process.kill(pid, signal);
   } catch (error) {

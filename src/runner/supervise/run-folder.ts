@@ -1,21 +1,37 @@
 // The files of one run, and the ways they are written so that a crash leaves either nothing or the whole.
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
+import { createHash } from 'node:crypto';
+import {
+  closeSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
+import { basename, join } from 'node:path';
 import type { EndedStatus } from '../../loop/ports.ts';
 
 /** What the supervisor is told: names of variables, never their values. */
 export type RunSpec = {
-  readonly runId: string;
+  /** What every process of the run carries in its environment. */
+  readonly mark: string;
   readonly argv: readonly string[];
   readonly cwd: string;
   /** Names of the variables that are passed on. */
   readonly env: readonly string[];
   readonly set: Readonly<Record<string, string>>;
+  /** What is put before the values that variables have, there where the values are known. */
+  readonly before: Additions;
   readonly timeoutMs: number;
   /** Time between SIGTERM and SIGKILL, ms. */
   readonly graceMs: number;
   readonly keepProcesses: boolean;
 };
+
+/** Variable → text that comes before its value, and what stands between them. */
+export type Additions = Readonly<Record<string, { readonly text: string; readonly separator: string }>>;
 
 /** How it ended. */
 export type RunResult = {
@@ -25,6 +41,25 @@ export type RunResult = {
   readonly reason: string;
   readonly durationMs: number;
 };
+
+/** Folder names that every file system takes as they are. */
+const PLAIN = /^[a-zA-Z0-9][\w.-]{0,99}$/;
+
+/** The folder of a run below `runs`: named after its id, with a hash where the id has odd characters or is long. */
+export function runFolder(runs: string, runId: string): string {
+  if (PLAIN.test(runId)) return join(runs, runId);
+  const readable = runId.replace(/[^\w-]+/g, '_').slice(0, 60);
+  return join(runs, `${readable}.${digest(runId)}`);
+}
+
+/** What marks the processes of the run in this folder and of no other on this machine; `folder` without links in it. */
+export function markOf(folder: string): string {
+  return `${basename(folder)}.${digest(folder)}`;
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+}
 
 /** Paths inside a run's folder. */
 export function runFiles(folder: string) {
@@ -48,14 +83,18 @@ export function writeWhole(path: string, value: unknown): void {
   renameSync(temporary, path);
 }
 
-/** Creates a file that must not exist yet, synced; false when somebody was first. */
+/** Like `writeWhole`, but a file that is there already stays as it is; false then. */
 export function createOnce(path: string, value: unknown): boolean {
+  const temporary = `${path}.${process.pid}.tmp`;
+  writeSynced(temporary, JSON.stringify(value), 'w');
   try {
-    writeSynced(path, JSON.stringify(value), 'wx');
+    linkSync(temporary, path);
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw error;
+  } finally {
+    unlinkSync(temporary);
   }
 }
 

@@ -1,87 +1,98 @@
 // The small detached process that outlives the bot: runs one command, keeps what it prints, writes how it ended.
-import { existsSync, watch } from 'node:fs';
+import { existsSync } from 'node:fs';
 import type { Readable } from 'node:stream';
-import { StringDecoder } from 'node:string_decoder';
 import { setTimeout as wait } from 'node:timers/promises';
 import { execa } from 'execa';
-import { createMasker, type Masker } from '../mask-secrets.ts';
-import { openCappedLog } from './capped-log.ts';
+import { createMasker } from '../mask-secrets.ts';
+import { keepStream } from './keep-stream.ts';
 import { identify } from './process-identity.ts';
-import { COOKIE, killTree, stopTree } from './process-tree.ts';
-import { createOnce, type RunResult, type RunSpec, readWhole, runFiles, writeWhole } from './run-folder.ts';
+import { MARK } from './process-table.ts';
+import { killTree, stopTree } from './process-tree.ts';
+import { createOnce, type RunResult, type RunSpec, readWhole, runFiles } from './run-folder.ts';
+import { watchFolder } from './watch-folder.ts';
 
 /** How long pipes that somebody else still holds are read after the command's end, ms. */
 const DRAIN_MS = 300;
 const LOOK_FOR_CANCEL_MS = 500;
 const LIVE_HEAD = 64 * 1_048_576;
+const LONGEST_TIMER_MS = 2_147_483_647;
 
 const folder = process.argv[2] ?? '';
 const files = runFiles(folder);
 const spec = readWhole<RunSpec>(files.spec);
 if (spec === null) throw new Error(`there is no spec in ${folder}`);
 // Only the first of two supervisors goes on: starting one twice is safe.
-if (createOnce(files.claim, identify(process.pid))) writeWhole(files.result, await supervise(spec));
-process.exit(0);
+if (createOnce(files.claim, identify(process.pid))) createOnce(files.result, await supervise(spec));
+// What is left behind on purpose may still print: its pipes are read until it ends, or it would die of its next line.
+if (!spec.keepProcesses) process.exit(0);
 
-async function supervise({
-  runId,
-  argv,
-  cwd,
-  env,
-  set,
-  timeoutMs,
-  graceMs,
-  keepProcesses,
-}: RunSpec): Promise<RunResult> {
+async function supervise(spec: RunSpec): Promise<RunResult> {
+  const { mark, env, timeoutMs, graceMs, keepProcesses } = spec;
   const begun = performance.now();
-  const [program = '', ...args] = argv;
-  const variables = { ...process.env, ...set, [COOKIE]: runId };
-  const masker = createMasker(Object.fromEntries(env.map((name) => [name, process.env[name]])));
-  const child = execa(program, args, {
-    cwd,
-    env: variables,
-    extendEnv: false,
-    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
-    buffer: false,
-    detached: true,
-    cleanup: false,
-    reject: false,
-  });
+  const child = start(spec);
+  if ('status' in child) return child;
   const group = child.pid ?? null;
-  if (group === null) return { ...errored(program, (await child).cause), durationMs: 0 };
+  if (group === null) return errored(spec.argv[0], (await child).cause);
   const exit = new Promise<{ exitCode: number | null; signal: NodeJS.Signals | null }>((resolve) => {
     child.nodeChildProcess.once('exit', (exitCode, signal) => resolve({ exitCode, signal }));
   });
+  const masker = createMasker(Object.fromEntries(env.map((name) => [name, process.env[name]])));
   const live = child.stdio[3] as Readable;
-  const drained = Promise.all([
-    keep(child.stdout, files.stdout, masker),
-    keep(child.stderr, files.stderr, masker),
-    keep(live, files.live, masker, LIVE_HEAD),
-  ]);
+  const kept = [
+    keepStream(child.stdout, files.stdout, masker),
+    keepStream(child.stderr, files.stderr, masker),
+    keepStream(live, files.live, masker, LIVE_HEAD),
+  ];
   let over = false;
   let ending: 'timed-out' | 'cancelled' | null = null;
   let stopped: Promise<void> = Promise.resolve();
   const stop = (why: 'timed-out' | 'cancelled') => {
     if (ending !== null || over) return;
     ending = why;
-    stopped = stopTree(runId, group, graceMs, () => over);
+    stopped = stopTree(mark, group, graceMs, () => over);
   };
-  const timer = setTimeout(() => stop('timed-out'), Math.min(timeoutMs, 2_147_483_647));
-  const look = () => existsSync(files.cancel) && stop('cancelled');
+  const timer = setTimeout(() => stop('timed-out'), Math.min(timeoutMs, LONGEST_TIMER_MS));
+  const look = () => {
+    if (existsSync(files.cancel)) stop('cancelled');
+  };
   const poll = setInterval(look, LOOK_FOR_CANCEL_MS);
-  const watcher = watch(folder, look);
+  const unwatch = watchFolder(folder, look);
+  look();
   const { exitCode, signal } = await exit;
   const durationMs = Math.round(performance.now() - begun);
   over = true;
   clearTimeout(timer);
   clearInterval(poll);
-  watcher.close();
+  unwatch();
   await stopped;
-  if (!keepProcesses || ending !== null) await killTree(runId, group, () => true);
-  await Promise.race([drained, wait(DRAIN_MS)]);
-  for (const stream of [child.stdout, child.stderr, live]) stream.destroy();
-  await drained;
+  if (!keepProcesses || ending !== null) await killTree(mark, group);
+  await Promise.race([Promise.all(kept.map((one) => one.ended)), wait(DRAIN_MS)]);
+  for (const one of kept) one.close();
   return { ...judge(exitCode, signal, ending, timeoutMs), exitCode, signal, durationMs };
+}
+
+function start({ mark, argv, cwd, set, before }: RunSpec) {
+  const [program = '', ...args] = argv;
+  const given: NodeJS.ProcessEnv = { ...process.env, ...set };
+  const joined = Object.entries(before).map(([name, { text, separator }]) => [
+    name,
+    [text, given[name]].filter((part) => part !== undefined && part !== '').join(separator),
+  ]);
+  try {
+    return execa(program, args, {
+      cwd,
+      env: { ...given, ...Object.fromEntries(joined), [MARK]: mark },
+      extendEnv: false,
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+      buffer: false,
+      detached: true,
+      cleanup: false,
+      reject: false,
+    });
+  } catch (error) {
+    // What no program can be given, such as an argument with a NUL in it.
+    return errored(program, error);
+  }
 }
 
 function judge(
@@ -99,27 +110,13 @@ function judge(
   return { status: 'failed', reason: `it ended with exit code ${exitCode}` };
 }
 
-function errored(program: string, cause: unknown): Omit<RunResult, 'durationMs'> {
+function errored(program: string | undefined, cause: unknown): RunResult {
   const { code, message } = cause as NodeJS.ErrnoException;
-  const words = code === 'ENOENT' ? 'there is no such program or working directory' : message;
-  return {
-    status: 'errored',
-    exitCode: null,
-    signal: null,
-    reason: `${program} could not be started: ${words}`,
+  const known: Record<string, string> = {
+    ENOENT: 'there is no such program or working directory',
+    E2BIG: 'its arguments are longer than this system takes',
   };
-}
-
-/** Writes a stream through the masker into a capped log until it ends. */
-async function keep(stream: Readable, path: string, masker: Masker, head?: number): Promise<void> {
-  const log = openCappedLog(path, head);
-  const decoder = new StringDecoder('utf8');
-  const masked = masker.stream();
-  await new Promise<void>((resolve) => {
-    stream.on('data', (chunk: Buffer) => log.write(masked.push(decoder.write(chunk))));
-    stream.once('close', resolve);
-    stream.once('error', () => resolve());
-  });
-  log.write(masked.push(decoder.end()) + masked.end());
-  log.close();
+  const words = known[code ?? ''] ?? message.split('\n')[0];
+  const reason = `${program} could not be started: ${words}`;
+  return { status: 'errored', exitCode: null, signal: null, reason, durationMs: 0 };
 }
