@@ -1,6 +1,4 @@
 /** The import rules of ARCHITECTURE.md, "Who may import whom". */
-const rooms = ['loop', 'config', 'runner', 'store', 'report', 'terminal', 'bot', 'playground'];
-
 /** A room under src/ may import itself and the named rooms, nothing else of ours. */
 const room = (name, ...allowed) => ({
   name: `${name}-imports-only-${allowed.join('-') || 'itself'}`,
@@ -41,6 +39,18 @@ module.exports = {
     room('terminal', 'loop', 'report'),
     room('bot', 'loop', 'report'),
     room('playground'),
+    {
+      name: 'commands-know-neither-bot-nor-playground',
+      severity: 'error',
+      from: { path: '^src/commands/' },
+      to: { path: '^src/(bot|playground)/' },
+    },
+    {
+      name: 'only-the-terminal-has-commands',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(cli[.]ts$|commands/)' },
+      to: { path: '^src/commands/' },
+    },
     owned('@slack/bolt', 'bot'),
     owned('node-cron', 'bot'),
     owned('execa', 'runner'),
@@ -51,6 +61,9 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'types', 'default'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'types', 'default'],
+    },
   },
 };

@@ -4,7 +4,6 @@ import { fileURLToPath } from 'node:url';
 import pino from 'pino';
 import type { Audit } from './bot/services.ts';
 import { startBot } from './bot/start-bot.ts';
-import { readPlan } from './config/read-plan.ts';
 import { LOOP_ERRORS, LoopError } from './loop/errors.ts';
 import { createLoopsService } from './loops-service.ts';
 import { dataFolderOf, type Engine, openEngine } from './open-engine.ts';
@@ -24,12 +23,13 @@ export async function main(words: readonly string[] = process.argv.slice(2)): Pr
 async function serve(words: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
   const settings = readSlackSettings(env);
   const files = projectFiles(words, env, settings === null);
-  for (const file of files) await readPlan(file);
   const logger = pino({ level: env.LOG_LEVEL ?? (settings === null ? 'warn' : 'info') }, pino.destination(2));
   const dataFolder = dataFolderOf(env, process.cwd());
   const engine = await openEngine(dataFolder, env, leave);
-  const playground = settings === null ? await openPlayground(dataFolder, env, files) : null;
   const services = await createLoopsService(engine, files);
+  const channel = services.projects().find((plan) => plan.slack.channel !== null)?.slack.channel;
+  const playground =
+    settings === null ? await openPlayground(dataFolder, env, channel ?? '#storefront-loop') : null;
   const bot = await startBot({
     slack: settings ?? playground?.settings ?? unreachableSettings(),
     store: engine.store,
@@ -50,7 +50,7 @@ async function serve(words: readonly string[], env: NodeJS.ProcessEnv): Promise<
     process.exit(0);
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop().catch(leave));
-  if (playground !== null) playground.follow(() => void stop().catch(leave));
+  if (playground !== null) void playground.follow().then(stop).catch(leave);
 }
 
 /** The projects that are served: those named, else GREENLOOP_PROJECTS, else without Slack the bundled example. */

@@ -2,7 +2,7 @@
 import type { GroupTest } from './model.ts';
 
 /** Part of every group id: groups of another version of this algorithm are never taken for the same. */
-export const FINGERPRINT_VERSION = 1;
+const FINGERPRINT_VERSION = 1;
 
 const LONGEST = 10_000;
 

@@ -12,7 +12,7 @@ import type {
 import { failuresLeft, lastRun, MASS } from './test-step.ts';
 
 /** What one failing test brings to its group. */
-export type Failing = GroupTest & { readonly category: string; readonly priority: number };
+type Failing = GroupTest & { readonly category: string; readonly priority: number };
 
 export type GroupingTools = {
   /** Hex digits of a cryptographic hash of the text. */
@@ -22,7 +22,7 @@ export type GroupingTools = {
 };
 
 /** Everything that still fails in the test phase of this iteration. */
-export function failingOf(loop: Loop, iteration: Iteration): readonly Failing[] {
+function failingOf(loop: Loop, iteration: Iteration): readonly Failing[] {
   return loop.plan.suites.flatMap((suite) =>
     failuresLeft(iteration, suite.id).map((one) => toFailing(one, suite.id, suite.priority)),
   );
@@ -106,11 +106,18 @@ function stateOf(
 ): GroupState {
   if (earlier)
     return earlier.status === 'verified' || earlier.status === 'gone' ? 'regression' : 'still-failing';
+  if (tests.some((test) => couldNotLoad(loop, test))) return 'unmasked';
   const before = tools.before(tests);
-  if (before.some((outcome) => outcome === 'passed')) return 'regression';
-  if (before.some((outcome) => outcome !== null)) return 'new';
-  const fixed = loop.earlierGroups.some((one) => one.status === 'merged' || one.status === 'verified');
-  return fixed && tests.some((one) => !one.synthetic) && loop.past.length > 0 ? 'unmasked' : 'new';
+  return before.some((outcome) => outcome === 'passed') ? 'regression' : 'new';
+}
+
+/** Whether the test's file could not be loaded until a fix of this loop. */
+function couldNotLoad(loop: Loop, { suiteId, file }: Failing): boolean {
+  return loop.earlierGroups
+    .filter((group) => group.status === 'merged' || group.status === 'verified')
+    .some((group) =>
+      group.tests.some((test) => test.synthetic && test.suiteId === suiteId && test.file === file),
+    );
 }
 
 /** A group's title: the test when there is one, what they all say when there are more. */

@@ -6,7 +6,7 @@ import type { Hands } from './perform/hands.ts';
 import type { Plan } from './plan.ts';
 import type { Store } from './ports.ts';
 
-export type StartRequest = {
+type StartRequest = {
   readonly plan: Plan;
   /** Suite ids or names; empty: all. */
   readonly suites: readonly string[];

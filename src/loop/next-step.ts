@@ -5,7 +5,7 @@ import type { Iteration, Loop } from './model.ts';
 import { stepInPhase } from './step-in-phase.ts';
 
 /** How long a loop that waits for its environment waits before it looks again, in ms. */
-export const RECHECK_MS = 15_000;
+const RECHECK_MS = 15_000;
 
 /**
  * Decides the next step of a loop. `now` is epoch milliseconds.
@@ -55,7 +55,7 @@ function stopping(loop: Loop): Step {
 }
 
 /** Acts that were begun and have not ended, as the tables have them. */
-export function inFlight(iteration: Iteration): readonly Act[] {
+function inFlight(iteration: Iteration): readonly Act[] {
   const suites = iteration.suiteRuns
     .filter((run) => run.status === 'running' && run.purpose !== 'check')
     .map((run): Act => ({ kind: 'run-suite', runId: run.id, ...run }));

@@ -34,7 +34,7 @@ export type Plan = {
 };
 
 /** The place that is tested: its name, how it says which revision runs, and when it is fit for a test. */
-export type EnvironmentPlan = {
+type EnvironmentPlan = {
   readonly name: string;
   /** A command that prints the deployed revision, or a URL that answers with it; null: the branch head is what is deployed. */
   readonly revision: Probe | null;

@@ -297,8 +297,8 @@ export type Checkout = {
 export type WorkFiles = {
   /** Writes group.json for a fixer; where it lies, and where analysis.json may be left. Can be repeated. */
   handGroup(fixId: string, group: unknown): Promise<{ groupFile: string; analysisFile: string }>;
-  /** The figures that a deployment left; `note` says why there are none, '' when there are. */
-  readFacts(file: string): Promise<{ facts: Readonly<Record<string, number>>; note: string }>;
+  /** The figures that a deployment left after `since` (epoch ms); `note` says why there are none, '' when there are. */
+  readFacts(file: string, since: number): Promise<{ facts: Readonly<Record<string, number>>; note: string }>;
   /** Writes iteration-N.md and returns its path. */
   writeReport(facts: IterationFacts): Promise<string>;
 };

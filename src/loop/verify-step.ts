@@ -2,6 +2,7 @@
 import type { Act } from './act.ts';
 import { headOf } from './deploy-step.ts';
 import type { Fix, GroupTest, Iteration, Loop, TestIdentity } from './model.ts';
+import { isSameTest } from './same-test.ts';
 import { lastRun, runActs } from './test-step.ts';
 
 /** The acts of the verify phase; `enter-phase report` when every merged fix is settled. */
@@ -30,7 +31,7 @@ export function didHold(iteration: Iteration, fix: Fix): { held: boolean; reason
     if (run.status !== 'passed' && run.status !== 'failed')
       return { held: false, reason: `the verification run is ${run.status}: ${run.reason}` };
     const failure = run.failures.find(
-      (one) => isSame(one, test) || (test.synthetic && one.file === test.file),
+      (one) => isSameTest(one, test) || (test.synthetic && one.synthetic && one.file === test.file),
     );
     if (failure) return { held: false, reason: `${test.name} still fails: ${failure.message}` };
   }
@@ -39,10 +40,6 @@ export function didHold(iteration: Iteration, fix: Fix): { held: boolean; reason
 
 function testsOf(iteration: Iteration, fix: Fix): readonly GroupTest[] {
   return iteration.groups.find((one) => one.id === fix.groupId)?.tests ?? [];
-}
-
-function isSame(a: TestIdentity, b: TestIdentity): boolean {
-  return a.file === b.file && a.className === b.className && a.name === b.name;
 }
 
 function identity(test: GroupTest): TestIdentity {

@@ -4,6 +4,8 @@ import { dirname, join } from 'node:path';
 import type { IterationFacts, WorkFiles } from '../loop/ports.ts';
 
 const MOST_FACTS_BYTES = 65_536;
+/** File systems keep times in steps of up to this many ms. */
+const CLOCK_STEP_MS = 2_000;
 
 /**
  * Files below the data folder; `render` makes the Markdown of an iteration. group.json and analysis.json lie in
@@ -28,7 +30,7 @@ export function createWorkFiles(dataFolder: string, render: (facts: IterationFac
 }
 
 /** Reads a JSON object of finite numbers; anything else is left out and named in the note. */
-async function readFacts(file: string) {
+async function readFacts(file: string, since: number) {
   const nothing = (note: string) => ({ facts: {}, note });
   let text: string;
   try {
@@ -37,6 +39,8 @@ async function readFacts(file: string) {
       return nothing(
         `${file} is not a file of at most ${MOST_FACTS_BYTES} bytes, so its facts were not read`,
       );
+    if (stat.mtimeMs < since - CLOCK_STEP_MS)
+      return nothing(`${file} is older than this deployment, so nothing was measured (deploy.facts)`);
     text = await readFile(file, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;

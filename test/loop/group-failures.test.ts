@@ -6,6 +6,7 @@ import type { Iteration, Loop, Outcome } from '../../src/loop/model.ts';
 import {
   aFailedRun,
   aGroup,
+  aGroupTest,
   aLedger,
   aLoop,
   anIteration,
@@ -70,13 +71,23 @@ test('a suite without a result is a group without tests, with the reason', () =>
 });
 
 const fingerprint = group(failed(['t1']))[0]?.fingerprint ?? '';
-const merged = aGroup('g-9', { status: 'verified' });
+const couldNotLoad = aGroup('g-9', {
+  status: 'verified',
+  tests: [aGroupTest('tests/a.test.mjs', { synthetic: true })],
+});
+const fixed = aGroup('g-8', { status: 'verified' });
 const past = [{ number: 1, ledger: aLedger(), newlyVerified: 3 }];
 const states: readonly (readonly [title: string, Loop, (Outcome | null)[], string])[] = [
   ['never seen, never run', aLoop(), [], 'new'],
   ['failed before for another cause', aLoop(), ['failed'], 'new'],
   ['passed before', aLoop(), ['passed'], 'regression'],
-  ['never run before, after a fix', aLoop({ earlierGroups: [merged], past }), [], 'unmasked'],
+  ['never run before, after another fix', aLoop({ earlierGroups: [fixed], past }), [], 'new'],
+  [
+    'its file could not be loaded until a fix',
+    aLoop({ earlierGroups: [couldNotLoad], past }),
+    ['failed'],
+    'unmasked',
+  ],
   [
     'failed for the same cause before',
     aLoop({ earlierGroups: [aGroup('g-1', { fingerprint })] }),

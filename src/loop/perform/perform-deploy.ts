@@ -21,6 +21,7 @@ export async function performDeploy(act: DeployAct, hands: Hands, on: Performanc
   const begun = iteration.deployments.find((one) => one.id === deploymentId);
   if (begun === undefined || begun.status === 'waiting-for-approval')
     await record({ type: 'deployment-started', deploymentId, revision, why, steps: deploy.steps });
+  const since = begun?.startedAt ?? hands.clock.now();
   let told: Promise<void> = Promise.resolve();
   const known = new Map(begun?.steps.map((one) => [one.name, one.status]));
   const ended = await hands.runner.run(
@@ -43,17 +44,18 @@ export async function performDeploy(act: DeployAct, hands: Hands, on: Performanc
     signal,
   );
   await told;
-  await record(await judge(deploymentId, revision, ended, deploy, hands, on));
+  await record(await judge(deploymentId, revision, ended, since, hands, on));
 }
 
 async function judge(
   deploymentId: string,
   revision: string,
   ended: Ended,
-  deploy: DeployPlan,
+  since: number,
   hands: Hands,
   on: Performance,
 ): Promise<LoopEvent> {
+  const deploy = deployPlan(on);
   const { durationMs } = ended;
   const saidNo = ended.status === 'failed' || (ended.status === 'errored' && ended.signal === null);
   if (saidNo) return { type: 'deployment-faulty', deploymentId, reason: withLastWords(ended), durationMs };
@@ -70,7 +72,7 @@ async function judge(
   if (fault !== null) return { type: 'deployment-faulty', deploymentId, reason: fault, durationMs };
   if (deploy.facts === null)
     return { type: 'deployment-succeeded', deploymentId, facts: {}, note, durationMs };
-  const read = await hands.files.readFacts(`${hands.checkout.tree}/${deploy.facts}`);
+  const read = await hands.files.readFacts(`${hands.checkout.tree}/${deploy.facts}`, since);
   const notes = [note, read.note].filter((one) => one !== '').join('; ');
   return { type: 'deployment-succeeded', deploymentId, facts: read.facts, note: notes, durationMs };
 }

@@ -1,6 +1,7 @@
 // A fixer at work on one group, the check of what it left, and the commit of what was accepted.
 import type { Act } from '../act.ts';
 import { commitMessage } from '../commit-message.ts';
+import { LoopError } from '../errors.ts';
 import { groupFile } from '../group-file.ts';
 import { guardDiff } from '../guard-diff.ts';
 import type { FailureGroup, Fix } from '../model.ts';
@@ -44,12 +45,23 @@ export async function performFix(act: FixAct, hands: Hands, on: Performance): Pr
     record({ type: 'fix-failed', fixId, status, reason, durationMs });
   if (ended.status !== 'passed') await failed(ended.status, `the fixer did not finish: ${ended.reason}`);
   else {
-    const left = await hands.checkout.takeCandidate(fixId, base);
+    const left = await takeLeft(hands, fixId, base);
     const analysis = await hands.runner.readAnalysis(files.analysisFile);
-    if (left === null) await failed('failed', 'the fixer changed nothing');
+    if (typeof left === 'string') await failed('failed', left);
     else await record({ type: 'fix-proposed', fixId, ...left, analysis, durationMs });
   }
   await hands.checkout.closeCandidate(fixId);
+}
+
+/** What the fixer left as a candidate, or why there is none: a clone that it ruined is its fault, not the loop's. */
+async function takeLeft(hands: Hands, fixId: string, base: string) {
+  try {
+    return (await hands.checkout.takeCandidate(fixId, base)) ?? 'the fixer changed nothing';
+  } catch (error) {
+    if (error instanceof LoopError && error.code === 'checkout-broken')
+      return `what the fixer left cannot be read: ${error.message}`;
+    throw error;
+  }
 }
 
 /** Scans a candidate, runs its tests where they can judge it before deployment, and accepts or refuses it. */
