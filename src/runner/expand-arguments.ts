@@ -33,11 +33,20 @@ export function expandArguments(
  */
 export function testArgument({ file, className, name }: TestIdentity, runner: TestRunner): string {
   if (name === file) return file;
-  if (runner === 'pytest' && file !== '') {
-    const parts = className.split('.');
-    const classes = parts.slice(parts.findLastIndex((part) => file.endsWith(`${part}.py`)) + 1);
-    return [file, ...classes.filter((part) => part !== ''), name].join('::');
-  }
+  if (runner === 'pytest') return nodeId(file, className, name);
   const isTop = className === '' || (runner === 'node' && className === 'test');
   return isTop ? name : `${className} > ${name}`;
+}
+
+/** pytest writes `folder.module.Class` as the class; without the file (junit_family=xunit2) the module is what looks like one. */
+function nodeId(file: string, className: string, name: string): string {
+  const parts = className.split('.').filter((part) => part !== '');
+  const module = file.replace(/\.py$/, '').split('/');
+  const isModule = (part: string) => part === module.at(-1);
+  const looksLikeModule = (part: string) => /^test_|_test$/.test(part) || !/^[A-Z]/.test(part);
+  const start = `${parts.join('.')}.`.startsWith(`${module.join('.')}.`)
+    ? module.length
+    : parts.findLastIndex(file === '' ? looksLikeModule : isModule) + 1;
+  const path = file === '' ? `${parts.slice(0, start).join('/')}.py` : file;
+  return (file === '' && start === 0 ? [name] : [path, ...parts.slice(start), name]).join('::');
 }

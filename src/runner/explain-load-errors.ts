@@ -1,8 +1,11 @@
 // A file that could not be loaded: what the report says of it is often only "test failed", the reason was printed.
 import type { TestResult } from '../loop/model.ts';
+import { cleanText } from './junit/clean-text.ts';
 
 const VAGUE = /^(?:test failed|collection failure|test suite failed to run|)$/i;
-const CAUSE = /^\s*(?:\[?[A-Z]\w*(?:Error|Exception)\b.*:|Error: |Cannot find module|E {3}\w+Error)/;
+const PYTEST_CAUSE = /^E {3}(?=\w)/;
+const CAUSE = /^\s*(?:\[?(?:[A-Z]\w*)?(?:Error|Exception)\b.*:|Cannot find module)/;
+const NODE_VERSION = /^Node\.js v\d/;
 const LINES_AROUND = 12;
 
 /** Gives synthetic results without a reason of their own the one of the live events, or of what was printed. */
@@ -13,14 +16,32 @@ export function explainLoadErrors(
 ): readonly TestResult[] {
   return results.map((one) => {
     if (!one.synthetic || !VAGUE.test(one.message.trim())) return one;
-    const lines = printed.split('\n');
-    const named = [...loadErrors].find(
-      ([file]) => file !== '' && (file.endsWith(one.file) || one.file.endsWith(file)),
-    );
-    const said = named?.[1].split('\n') ?? around(lines, one.file);
-    const cause = said.find((line) => CAUSE.test(line))?.trim();
-    return cause === undefined ? one : { ...one, message: cause, details: said.join('\n') };
+    const told = [...loadErrors].find(([file]) => isSameFile(file, one.file))?.[1];
+    const lines = told === undefined ? around(cleanText(printed).split('\n'), one.file) : linesOf(told);
+    const cause = causeOf(lines) ?? (told === undefined ? undefined : lastOf(lines));
+    if (cause === undefined || VAGUE.test(cause)) return one;
+    return { ...one, message: cause, details: lines.join('\n').trim() };
   });
+}
+
+function linesOf(text: string): readonly string[] {
+  return cleanText(text).split('\n');
+}
+
+/** The line that names the error; pytest marks it. */
+function causeOf(lines: readonly string[]): string | undefined {
+  const marked = lines.find((line) => PYTEST_CAUSE.test(line))?.replace(PYTEST_CAUSE, '');
+  return (marked ?? lines.find((line) => CAUSE.test(line)))?.trim();
+}
+
+/** The last words of a process that named no error. */
+function lastOf(lines: readonly string[]): string | undefined {
+  return lines.findLast((line) => line.trim() !== '' && !NODE_VERSION.test(line))?.trim();
+}
+
+/** Whether two paths mean one file: one may be relative to a folder further down. */
+function isSameFile(a: string, b: string): boolean {
+  return a !== '' && b !== '' && (a === b || a.endsWith(`/${b}`) || b.endsWith(`/${a}`));
 }
 
 /** Lines around the first cause that is printed near the file's name; none when it is not named. */

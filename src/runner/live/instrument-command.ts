@@ -1,28 +1,74 @@
 // Adds our own small reporter to commands whose runner is recognised; every other command stays as it is.
-import { dirname, join } from 'node:path';
+import { delimiter, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Argv } from '../../loop/plan.ts';
-import { recogniseRunner } from '../expand-arguments.ts';
 
-const HERE = dirname(fileURLToPath(import.meta.url));
+const PYTHON_PLUGINS = dirname(fileURLToPath(import.meta.url));
+/** As a URL: node would read `#` and `%` in a path as parts of one. */
+const NODE_REPORTER = new URL('./node-reporter.js', import.meta.url).href;
+const TO_STDOUT = '--test-reporter-destination=stdout';
 
-/** The command and its variables, with a reporter that writes live events to file descriptor 3. */
+/** The variables that pytest is given, from those that the command inherits: what the user put there stays in force. */
+type Variables = Readonly<Record<string, string>>;
+
+/** The command and the variables to set for it, with a reporter that writes live events to file descriptor 3. */
 export function instrumentCommand(
   argv: Argv,
-  set: Readonly<Record<string, string>>,
-): { argv: Argv; set: Readonly<Record<string, string>> } {
-  const [program, ...args] = argv;
-  const runner = recogniseRunner(argv);
-  if (runner === 'node' && args.includes('--test')) {
-    const own = [`--test-reporter=${join(HERE, 'node-reporter.js')}`, '--test-reporter-destination=stdout'];
-    const spec = ['--test-reporter=spec', '--test-reporter-destination=stdout'];
-    const has = args.some((arg) => arg.startsWith('--test-reporter'));
-    return { argv: [program, ...own, ...(has ? [] : spec), ...args], set };
+  set: Variables,
+  inherited: Variables = {},
+): { argv: Argv; set: Variables } {
+  const variables = { ...inherited, ...set };
+  const pytest = pytestAt(argv);
+  if (pytest !== null) {
+    const path = [PYTHON_PLUGINS, variables.PYTHONPATH ?? ''].filter((one) => one !== '').join(delimiter);
+    return {
+      argv: insert(argv, pytest + 1, ['-p', 'greenloop_live', ...withFiles(argv, variables)]),
+      set: { ...set, PYTHONPATH: path },
+    };
   }
-  if (runner === 'pytest') {
-    const options = [set.PYTEST_ADDOPTS, '-p greenloop_live'].filter((one) => one !== undefined).join(' ');
-    const path = [HERE, set.PYTHONPATH].filter((one) => one !== undefined).join(':');
-    return { argv, set: { ...set, PYTHONPATH: path, PYTEST_ADDOPTS: options } };
-  }
+  if (isNodeTest(argv) && !variables.NODE_OPTIONS?.includes('--test-reporter'))
+    return { argv: insert(argv, 1, nodeOptions(argv)), set };
   return { argv, set };
+}
+
+/** Where the word `pytest` stands in `pytest …`, `python … -m pytest …` and `<tool> run pytest …`; null in other commands. */
+function pytestAt(argv: Argv): number | null {
+  const at = argv.findIndex((word) => /^(?:py\.?test(?:-3)?)$/.test(baseOf(word)));
+  const before = argv.slice(0, Math.max(at, 0));
+  const python = /^python(?:\d+(?:\.\d+)*)?$/.test(baseOf(argv[0])) && before.at(-1) === '-m';
+  const coverage = baseOf(argv[0]) === 'coverage' && before[1] === 'run' && before.at(-1) === '-m';
+  const tool = /^(?:uv|poetry|pipenv|pdm|hatch|rye)$/.test(baseOf(argv[0])) && before[1] === 'run';
+  return at === 0 || (at > 0 && (python || coverage || (tool && at === 2))) ? at : null;
+}
+
+/** Asks for file and line in pytest's report, unless the user chose its family. */
+function withFiles(argv: Argv, variables: Variables): readonly string[] {
+  const chosen = [...argv, variables.PYTEST_ADDOPTS ?? ''].some((word) => word.includes('junit_family'));
+  const writes = argv.some((word) => /^--junit-?xml/.test(word));
+  return writes && !chosen ? ['-o', 'junit_family=xunit1'] : [];
+}
+
+/** `node … --test …`, and not `node script.js --test`. */
+function isNodeTest(argv: Argv): boolean {
+  if (!/^node(?:js)?$/.test(baseOf(argv[0]))) return false;
+  const test = argv.indexOf('--test');
+  const isValue = (index: number) => /^--?[^=]+$/.test(argv[index - 1] ?? '');
+  const script = argv.findIndex((word, index) => index > 0 && !word.startsWith('-') && !isValue(index));
+  return test > 0 && (script < 0 || script > test);
+}
+
+/** Node pairs reporters and destinations by their order and wants as many of one as of the other. */
+function nodeOptions(argv: Argv): readonly string[] {
+  const own = [`--test-reporter=${NODE_REPORTER}`, TO_STDOUT];
+  const isReporter = (word: string) => /^--test-reporter(?:=|$)/.test(word);
+  if (!argv.some(isReporter)) return [...own, '--test-reporter=spec', TO_STDOUT];
+  return argv.some((word) => word.startsWith('--test-reporter-destination')) ? own : [...own, TO_STDOUT];
+}
+
+function insert([program, ...args]: Argv, at: number, words: readonly string[]): Argv {
+  return [program, ...args.slice(0, at - 1), ...words, ...args.slice(at - 1)];
+}
+
+function baseOf(word: string): string {
+  return word.split(/[\\/]/).at(-1) ?? '';
 }

@@ -1,0 +1,150 @@
+// Our reporters in real runners, under the supervisor.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import type { Argv } from '../../../src/loop/plan.ts';
+import type { LiveProgress, SuiteSpec } from '../../../src/loop/ports.ts';
+import { openBench, textOf } from '../bench.ts';
+
+const PYTHON = 'python3';
+const noPytest =
+  spawnSync(PYTHON, ['-m', 'pytest', '--version']).status === 0
+    ? false
+    : 'no pytest here: apt-get install python3-pytest';
+
+const NODE_TESTS = `import test, { describe, it } from 'node:test';
+test('top', () => {});
+describe('outer', () => {
+  describe('inner', () => { it('deep', () => { throw new Error('boom'); }); it.skip('left out', () => {}); });
+});
+test('parent', async (t) => { await t.test('child', () => {}); });
+`;
+const JUNIT = ['--test-reporter=junit', '--test-reporter-destination={reports}/r.xml'] as const;
+
+async function watched(argv: Argv, files: Record<string, string>, more: Partial<SuiteSpec> = {}) {
+  const bench = openBench();
+  for (const [name, text] of Object.entries(files)) bench.write(name, text);
+  const spec = bench.suite(argv, more);
+  const seen: LiveProgress[] = [];
+  const outcome = await bench.runner.runSuite(spec, (one) => seen.push(one), new AbortController().signal);
+  const events = textOf(bench.files(spec.runId).live)
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line));
+  const ends = events
+    .filter((one) => one.event === 'end')
+    .map((one) => [one.class, one.name, one.outcome, one.message]);
+  return { bench, spec, outcome, seen, events, ends };
+}
+
+test("node's runner tells each test live, and its report is what it would be without us", async () => {
+  const { outcome, seen, ends, events } = await watched(['node', '--test', ...JUNIT, 'a.test.mjs'], {
+    'a.test.mjs': NODE_TESTS,
+  });
+  assert.deepEqual(ends, [
+    ['', 'top', 'passed', ''],
+    ['outer > inner', 'deep', 'failed', 'boom'],
+    ['outer > inner', 'left out', 'skipped', ''],
+    ['parent', 'child', 'passed', ''],
+  ]);
+  assert.equal(outcome.status, 'failed');
+  assert.deepEqual(
+    outcome.results.map((one) => one.name),
+    ['top', 'deep', 'left out', 'child'],
+  );
+  const last = seen.at(-1);
+  assert.deepEqual([last?.done, last?.passed, last?.failed, last?.skipped], [4, 2, 1, 1]);
+  assert.deepEqual(last?.failures, [{ name: 'deep', message: 'boom' }]);
+  assert.ok(events.some((one) => one.event === 'start' && one.name === 'deep'));
+});
+
+test("a file that cannot load says why, where node's report says only that it failed", async () => {
+  const { outcome } = await watched(['node', '--test', ...JUNIT, 'a.test.mjs', 'b.test.mjs', 'c.test.mjs'], {
+    'a.test.mjs': NODE_TESTS,
+    'b.test.mjs': "import './nope.mjs';\n",
+    'c.test.mjs': "console.error('dying words');\nprocess.exit(3);\n",
+  });
+  const broken = outcome.results.filter((one) => one.synthetic);
+  assert.deepEqual(
+    broken.map((one) => one.name),
+    ['b.test.mjs', 'c.test.mjs'],
+  );
+  assert.match(broken[0]?.message ?? '', /ERR_MODULE_NOT_FOUND\]: Cannot find module .*nope\.mjs/);
+  assert.match(broken[0]?.details ?? '', /imported from/);
+  assert.equal(broken[1]?.message, 'dying words');
+  assert.equal(outcome.counts.broken, 2);
+});
+
+test('a command without a reporter of its own still prints for people', async () => {
+  const { bench, spec, ends } = await watched(['node', '--test', 'a.test.mjs'], { 'a.test.mjs': NODE_TESTS });
+  assert.equal(ends.length, 4);
+  assert.match(textOf(bench.files(spec.runId).stdout), /✖ deep/);
+});
+
+const PYTEST_TESTS = `import pytest
+def test_top(): pass
+class TestK:
+    @pytest.mark.parametrize("n", ["a::b"])
+    def test_in(self, n): assert 1 == 2
+@pytest.fixture
+def falls(): yield; raise RuntimeError("too late")
+def test_teardown(falls): pass
+@pytest.mark.skip
+def test_skipped(): pass
+@pytest.mark.xfail
+def test_expected(): assert 0
+`;
+const PYTEST = [PYTHON, '-m', 'pytest', '-p', 'no:cacheprovider', '--junitxml={reports}/r.xml'] as const;
+
+test('pytest tells each test live, with its worst phase', { skip: noPytest }, async () => {
+  const { outcome, ends, events } = await watched([...PYTEST, 'tests'], { 'tests/test_a.py': PYTEST_TESTS });
+  assert.deepEqual(ends, [
+    ['', 'test_top', 'passed', ''],
+    ['TestK', 'test_in[a::b]', 'failed', 'assert 1 == 2'],
+    ['', 'test_teardown', 'errored', 'RuntimeError: too late'],
+    ['', 'test_skipped', 'skipped', ''],
+    ['', 'test_expected', 'skipped', ''],
+  ]);
+  assert.deepEqual(events[0], { event: 'total', tests: 5 });
+  assert.equal(outcome.status, 'failed');
+  assert.deepEqual([...new Set(outcome.results.map((one) => one.file))], ['tests/test_a.py']);
+});
+
+test('pytest runs only the tests that are asked for', { skip: noPytest }, async () => {
+  const files = { 'tests/test_a.py': PYTEST_TESTS };
+  const { outcome } = await watched([...PYTEST, 'tests'], files);
+  const selection = outcome.results.filter((one) => ['test_in[a::b]', 'test_top'].includes(one.name));
+  const again = await watched([...PYTEST, '{tests}'], files, { selection });
+  assert.deepEqual(
+    again.outcome.results.map((one) => [one.file, one.className, one.name]),
+    selection.map((one) => [one.file, one.className, one.name]),
+  );
+});
+
+test('a module that pytest cannot import says why', { skip: noPytest }, async () => {
+  const { outcome, events } = await watched([...PYTEST, 'tests'], { 'tests/test_b.py': 'import nope\n' });
+  assert.equal(outcome.results[0]?.name, 'tests/test_b.py');
+  assert.equal(outcome.results[0]?.message, "ModuleNotFoundError: No module named 'nope'");
+  assert.equal(events.find((one) => one.event === 'load-error')?.file, 'tests/test_b.py');
+});
+
+test('without a supervisor no reporter writes to what happens to be descriptor 3', { skip: noPytest }, () => {
+  const bench = openBench();
+  bench.write('a.test.mjs', NODE_TESTS);
+  bench.write('test_a.py', PYTEST_TESTS);
+  const live = fileURLToPath(new URL('../../../src/runner/live', import.meta.url));
+  const victim = bench.write('victim', '');
+  const file = openSync(victim, 'a');
+  const stdio = ['ignore', 'pipe', 'pipe', file] as const;
+  const env = { PATH: process.env.PATH, PYTHONPATH: live, GREENLOOP_RUN: 'x' };
+  const options = { cwd: bench.cwd, stdio: [...stdio], env };
+  const reporter = `--test-reporter=${join(live, 'node-reporter.js')}`;
+  const node = spawnSync(process.execPath, ['--test', reporter, 'a.test.mjs'], options);
+  const pytest = spawnSync(PYTHON, ['-m', 'pytest', '-p', 'greenloop_live', 'test_a.py'], options);
+  closeSync(file);
+  assert.deepEqual([node.status, pytest.status], [1, 1]);
+  assert.equal(textOf(victim), '');
+});
