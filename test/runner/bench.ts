@@ -86,16 +86,12 @@ export function textOf(path: string): string {
   }
 }
 
-/** Looks until the condition holds; fails after half a minute, saying what was waited for. */
-export async function until<Value>(
-  what: string,
-  look: () => Value | null | undefined | false | '',
-): Promise<Value> {
+/** Looks until there is something (not null, 0, NaN, false or ''); fails after half a minute, saying what was waited for. */
+export async function until<Value>(what: string, look: () => Value): Promise<NonNullable<Value>> {
   const end = performance.now() + 30_000;
   for (;;) {
     const value = look();
-    if (value !== null && value !== undefined && value !== false && value !== 0 && value !== '')
-      return value as Value;
+    if (value) return value as NonNullable<Value>;
     if (performance.now() > end) throw new Error(`waited in vain for ${what}`);
     await wait(10);
   }
