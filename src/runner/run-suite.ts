@@ -1,8 +1,8 @@
 // One run of a suite: fresh reports folder, command, live events, reports, verdict.
 import { relative } from 'node:path';
 import { judgeSuite, noCounts } from '../loop/judge-suite.ts';
-import type { TestResult } from '../loop/model.ts';
 import type { LiveProgress, SuiteOutcome, SuiteSpec } from '../loop/ports.ts';
+import { environmentFor } from './environment-for.ts';
 import { expandArguments } from './expand-arguments.ts';
 import { explainLoadErrors } from './explain-load-errors.ts';
 import { findReports } from './find-reports.ts';
@@ -10,7 +10,7 @@ import { missingResults } from './junit/read-command.ts';
 import { readReports } from './junit/read-reports.ts';
 import { instrumentCommand } from './live/instrument-command.ts';
 import { emptyLive, readLiveLine } from './live/read-live.ts';
-import { createMasker } from './mask-secrets.ts';
+import { createMasker, maskResult } from './mask-secrets.ts';
 import { type RunOptions, runCommand } from './run-command.ts';
 import { runFiles, runFolder } from './supervise/run-folder.ts';
 
@@ -22,10 +22,11 @@ export async function runSuite(
   signal: AbortSignal,
 ): Promise<SuiteOutcome> {
   const folder = runFiles(runFolder(options.runs, spec.runId)).reports;
-  const { argv, set } = instrumentCommand(expandArguments(spec.argv, folder, spec.selection), spec.set);
+  const variables = { ...environmentFor(options.env, spec.env), ...spec.set };
+  const { argv, before } = instrumentCommand(expandArguments(spec.argv, folder, spec.selection), variables);
   let live = emptyLive;
   const ended = await runCommand(
-    { ...spec, argv, set, keepProcesses: false },
+    { ...spec, argv, before, keepProcesses: false },
     options,
     (line, stream) => {
       if (stream !== 'live') return;
@@ -36,16 +37,18 @@ export async function runSuite(
     signal,
   );
   const { status, durationMs } = ended;
-  if (status !== 'passed' && status !== 'failed')
-    return { status, reason: ended.reason, counts: noCounts, durationMs, results: [] };
+  const nothing = { counts: noCounts, durationMs, results: [] };
+  if (status !== 'passed' && status !== 'failed') return { ...nothing, status, reason: ended.reason };
   const files = await findReports(folder, spec.reports);
   const reports = await readReports(files, { root: spec.cwd, signal });
+  if (signal.aborted)
+    return { ...nothing, status: 'cancelled', reason: 'it was stopped while its reports were read' };
   const masker = createMasker(Object.fromEntries(spec.env.map((name) => [name, options.env[name]])));
   const results = explainLoadErrors(
     reports.flatMap((report) => (report.status === 'read' ? report.results : [])),
     live.loadErrors,
     `${ended.stdout}\n${ended.stderr}`,
-  ).map((one) => maskResult(one, masker.mask));
+  ).map((one) => maskResult(one, masker));
   const verdict = judgeSuite({
     exit: { status, code: ended.exitCode },
     pattern: spec.reports,
@@ -65,8 +68,4 @@ export async function runSuite(
     collect: spec.collect,
   });
   return { ...verdict, durationMs, results };
-}
-
-function maskResult(one: TestResult, mask: (text: string) => string): TestResult {
-  return { ...one, message: mask(one.message), details: mask(one.details), output: mask(one.output) };
 }

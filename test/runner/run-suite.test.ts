@@ -118,3 +118,26 @@ test('a suite that is stopped has no results', async () => {
   assert.equal(results.length, 0);
   assert.equal(counts.tests, 0);
 });
+
+test('a suite that has ended is read again under the same id, and never run again', async () => {
+  const count = 'require("fs").appendFileSync("starts", "x");';
+  const spec = bench.suite(['node', '-e', count + LEAVE, '{reports}', '1'], { set: { REPORT: RED } });
+  const run = (signal: AbortSignal) => bench.runner.runSuite(spec, () => {}, signal);
+  const first = await run(new AbortController().signal);
+  const stopped = await run(AbortSignal.abort());
+  assert.deepEqual([stopped.status, stopped.results], ['cancelled', []]);
+  assert.deepEqual(await run(new AbortController().signal), first);
+  assert.equal(bench.read('starts'), 'x');
+});
+
+test('a secret in a report reaches no result, whatever part of the report it stands in', async () => {
+  const own = openBench({ ...process.env, API_TOKEN: 'hunter2-hunter2' });
+  const report = RED.replace('"breaks"', '"breaks hunter2-hunter2"').replace(
+    '2 is not 3',
+    'got hunter2-hunter2',
+  );
+  const command = ['node', '-e', LEAVE, '{reports}', '1'] as const;
+  const { results } = await own.runSuite(command, { env: ['API_TOKEN'], set: { REPORT: report } });
+  const [, broken] = results;
+  assert.deepEqual([broken?.name, broken?.message], ['breaks [masked API_TOKEN]', 'got [masked API_TOKEN]']);
+});

@@ -2,33 +2,29 @@
 import { delimiter, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Argv } from '../../loop/plan.ts';
+import type { Additions } from '../supervise/run-folder.ts';
 
 const PYTHON_PLUGINS = dirname(fileURLToPath(import.meta.url));
 /** As a URL: node would read `#` and `%` in a path as parts of one. */
 const NODE_REPORTER = new URL('./node-reporter.js', import.meta.url).href;
 const TO_STDOUT = '--test-reporter-destination=stdout';
 
-/** The variables that pytest is given, from those that the command inherits: what the user put there stays in force. */
 type Variables = Readonly<Record<string, string>>;
 
-/** The command and the variables to set for it, with a reporter that writes live events to file descriptor 3. */
-export function instrumentCommand(
-  argv: Argv,
-  set: Variables,
-  inherited: Variables = {},
-): { argv: Argv; set: Variables } {
-  const variables = { ...inherited, ...set };
+/**
+ * The command, and what goes before the values of its variables, with a reporter that writes live events to file descriptor 3.
+ * `variables` are those that the command gets: what the user chose in them stays in force.
+ */
+export function instrumentCommand(argv: Argv, variables: Variables): { argv: Argv; before: Additions } {
   const pytest = pytestAt(argv);
-  if (pytest !== null) {
-    const path = [PYTHON_PLUGINS, variables.PYTHONPATH ?? ''].filter((one) => one !== '').join(delimiter);
+  if (pytest !== null)
     return {
       argv: insert(argv, pytest + 1, ['-p', 'greenloop_live', ...withFiles(argv, variables)]),
-      set: { ...set, PYTHONPATH: path },
+      before: { PYTHONPATH: { text: PYTHON_PLUGINS, separator: delimiter } },
     };
-  }
   if (isNodeTest(argv) && !variables.NODE_OPTIONS?.includes('--test-reporter'))
-    return { argv: insert(argv, 1, nodeOptions(argv)), set };
-  return { argv, set };
+    return { argv: insert(argv, 1, nodeOptions(argv)), before: {} };
+  return { argv, before: {} };
 }
 
 /** Where the word `pytest` stands in `pytest …`, `python … -m pytest …` and `<tool> run pytest …`; null in other commands. */

@@ -124,6 +124,20 @@ test('pytest runs only the tests that are asked for', { skip: noPytest }, async 
   );
 });
 
+test('pytest still finds what the user put on its path, and the path is not written down', {
+  skip: noPytest,
+}, async () => {
+  const bench = openBench({ ...process.env, PYTHONPATH: '/nowhere', PYTEST_ADDOPTS: '-k chosen' });
+  bench.write(
+    'test_a.py',
+    'import os\ndef test_chosen(): assert "/nowhere" in os.environ["PYTHONPATH"]\ndef test_other(): pass\n',
+  );
+  const spec = bench.suite([...PYTEST], { env: ['PYTHONPATH', 'PYTEST_ADDOPTS'] });
+  const outcome = await bench.runner.runSuite(spec, () => {}, new AbortController().signal);
+  assert.deepEqual([outcome.status, outcome.counts.tests], ['passed', 1]);
+  assert.doesNotMatch(textOf(bench.files(spec.runId).spec), /nowhere/);
+});
+
 test('a module that pytest cannot import says why', { skip: noPytest }, async () => {
   const { outcome, events } = await watched([...PYTEST, 'tests'], { 'tests/test_b.py': 'import nope\n' });
   assert.equal(outcome.results[0]?.name, 'tests/test_b.py');
