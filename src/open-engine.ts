@@ -1,7 +1,7 @@
 // Puts the engine together: store, runner, checkouts and loops over one data folder. Used by both composition roots.
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { matchGlob, matchPath } from './config/match-glob.ts';
 import { createLoops, type Loops } from './loop/loops.ts';
 import type { Hands, Live } from './loop/perform/hands.ts';
@@ -25,7 +25,7 @@ export type Engine = OpenStore & {
 
 /** The data folder: `GREENLOOP_DATA`, else `.greenloop` in the working directory. */
 export function dataFolderOf(env: NodeJS.ProcessEnv, cwd: string): string {
-  return env.GREENLOOP_DATA ? join(cwd, env.GREENLOOP_DATA) : join(cwd, '.greenloop');
+  return resolve(cwd, env.GREENLOOP_DATA || '.greenloop');
 }
 
 /**

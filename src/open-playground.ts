@@ -29,8 +29,9 @@ export async function openPlayground(
   const folder = join(dataFolder, 'playground');
   mkdirSync(folder, { recursive: true });
   const child = spawn(process.execPath, [SERVE], {
-    env: { ...env, PLAYGROUND_STATE: join(folder, 'state.jsonl') },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    // Its standard input is a pipe of ours: when we die, however, it ends too.
+    env: { ...env, PLAYGROUND_STATE: join(folder, 'state.jsonl'), PLAYGROUND_UNTIL_STDIN_ENDS: 'yes' },
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
   const settings = await settingsOf(child, env.PLAYGROUND_PORT ?? '3020');
   const url = settings.apiUrl.replace(/\/api\/$/, '');

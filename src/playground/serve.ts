@@ -1,7 +1,7 @@
 // The playground as a process of its own: `node src/playground/serve.ts`.
 import { startPlayground } from './start-playground.ts';
 
-/** Serves until it is told to stop; reads PLAYGROUND_PORT (3020), PLAYGROUND_STATE, PLAYGROUND_LIMITS (a factor or `off`). */
+/** Serves until it is told to stop; reads PLAYGROUND_PORT (3020), PLAYGROUND_STATE, PLAYGROUND_LIMITS (a factor or `off`), PLAYGROUND_UNTIL_STDIN_ENDS. */
 export async function main(env: NodeJS.ProcessEnv = process.env): Promise<void> {
   const limits = env.PLAYGROUND_LIMITS === 'off' ? 'off' : Number(env.PLAYGROUND_LIMITS ?? 1);
   const playground = await startPlayground({
@@ -14,8 +14,9 @@ export async function main(env: NodeJS.ProcessEnv = process.env): Promise<void> 
     `Slack workspace "${team.name}" on ${playground.url}\n` +
       `  SLACK_API_URL=${playground.apiUrl} SLACK_BOT_TOKEN=${team.bot_token} SLACK_APP_TOKEN=${team.app_token}\n`,
   );
-  for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.once(signal, () => void playground.close().then(() => process.exit(0)));
+  const stop = () => void playground.close().then(() => process.exit(0));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
+  if (env.PLAYGROUND_UNTIL_STDIN_ENDS) process.stdin.once('end', stop).resume();
 }
 
 if (import.meta.main) await main();
