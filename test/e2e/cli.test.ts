@@ -1,0 +1,214 @@
+// The terminal's commands as a new user types them: exit codes, one clear sentence, nothing lost.
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { eventually } from '../helpers/spawn-bot.ts';
+import { createTinyProject, type TinyProject } from '../helpers/tiny-project.ts';
+
+const CLI = fileURLToPath(new URL('../../bin/greenloop.js', import.meta.url));
+const FIXTURES = fileURLToPath(new URL('../fixtures/live/', import.meta.url));
+
+type Ran = { readonly code: number | null; readonly out: string; readonly err: string };
+
+function begin(
+  words: readonly string[],
+  project: Pick<TinyProject, 'env' | 'data'>,
+): { child: ChildProcess; done: Promise<Ran> } {
+  const child = spawn(process.execPath, [CLI, ...words], {
+    env: { ...project.env, GREENLOOP_DATA: project.data },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let out = '';
+  let err = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    out += String(chunk);
+  });
+  child.stderr.on('data', (chunk: Buffer) => {
+    err += String(chunk);
+  });
+  const done = new Promise<Ran>((resolve) => child.once('close', (code) => resolve({ code, out, err })));
+  return { child, done };
+}
+const greenloop = (words: readonly string[], project: Pick<TinyProject, 'env' | 'data'>) =>
+  begin(words, project).done;
+
+function tiny(t: TestContext, ...args: Parameters<typeof createTinyProject>): TinyProject {
+  const project = createTinyProject(...args);
+  t.after(() => project.remove());
+  return project;
+}
+
+test('run goes to the goal, ends with 0, and report tells it as Markdown and as data', async (t) => {
+  const project = tiny(t, { a_1: true, a_2: false, b_1: true });
+  const ran = await greenloop(['run', project.config], project);
+  assert.equal(ran.code, 0, ran.err);
+  assert.match(ran.out, /reached/i);
+  assert.equal(ran.out.includes('\u001b'), false, 'plain lines in a pipe');
+  const markdown = await greenloop(['report', 'tiny', '1'], project);
+  assert.equal(markdown.code, 0);
+  for (const section of [/Goal/, /Test Execution/i, /Root Cause/i, /Five Whys/i, /57/, /Conclusion/i])
+    assert.match(markdown.out, section);
+  const data = JSON.parse((await greenloop(['report', 'tiny', '--json'], project)).out) as Record<
+    string,
+    unknown
+  >;
+  assert.deepEqual([data.project, data.iteration], ['tiny', 2]);
+  assert.deepEqual(data.ledger, { declared: 3, collected: 3, executed: 3, passing: 3, verified: 3 });
+  for (const key of ['suites', 'groups', 'fixes', 'deployment', 'phases']) assert.ok(key in data, key);
+});
+
+test('run --json writes one event a line; --once ends with 1 when not everything is verified', async (t) => {
+  const project = tiny(t, { a_1: false, a_2: true });
+  const ran = await greenloop(['run', project.config, '--once', '--json'], project);
+  assert.equal(ran.code, 1, ran.err);
+  const events = ran.out
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { type: string; seq: number });
+  assert.equal(events[0]?.type, 'loop-started');
+  assert.equal(events.at(-1)?.type, 'loop-finished');
+  assert.deepEqual(
+    events.map((event) => event.seq),
+    events.map((event) => event.seq).toSorted((a, b) => a - b),
+  );
+});
+
+test('run --once ends with 0 when everything in scope is verified', async (t) => {
+  const project = tiny(t, { a_1: true });
+  assert.equal((await greenloop(['run', project.config, '--once'], project)).code, 0);
+});
+
+test('run ends with 3 when it waits for a person, and goes on when it is started again', async (t) => {
+  const project = tiny(t, { a_1: false, a_2: true }, (yaml) => yaml.replace(/fix:\n(?: {2}.*\n)+/, ''));
+  const ran = await greenloop(['run', project.config], project);
+  assert.equal(ran.code, 3, ran.err);
+  assert.match(ran.out, /needs a person/);
+  writeFileSync(join(project.folder, 'product.json'), '{"a_1": true, "a_2": true}\n');
+  project.git('commit', '-qam', 'By hand');
+  assert.equal((await greenloop(['run', project.config], project)).code, 0);
+});
+
+const faults: readonly (readonly [title: string, words: readonly string[], code: number, says: RegExp])[] = [
+  ['no command', [], 2, /greenloop run/],
+  ['an unknown command', ['strat'], 2, /there is no command strat/],
+  ['an unknown option', ['run', 'x', '--josn'], 2, /--josn/],
+  [
+    'no configuration file',
+    ['run', 'nowhere/greenloop.yaml'],
+    2,
+    /there is no file .*nowhere\/greenloop\.yaml/,
+  ],
+  ['no file to run', ['run'], 2, /run takes one greenloop\.yaml/],
+  ['an unknown project', ['report', 'nobody'], 2, /there is no data in|nobody/],
+  ['a number that is none', ['report', 'tiny', 'last'], 2, /last is not the number/],
+  ['no reports', ['read'], 2, /no report was named/],
+  ['a report that is not there', ['read', 'nowhere.xml'], 1, /no such file/i],
+];
+for (const [title, words, code, says] of faults)
+  test(`${title}: one clear sentence and exit code ${code}`, async (t) => {
+    const data = mkdtempSync(join(tmpdir(), 'greenloop-cli-'));
+    t.after(() => rmSync(data, { recursive: true, force: true }));
+    const ran = await greenloop(words, { env: process.env, data });
+    assert.equal(ran.code, code, ran.err);
+    assert.match(ran.out + ran.err, says);
+    assert.doesNotMatch(ran.err, /\n\s+at /, 'no stack');
+  });
+
+test('a broken configuration is 2, with every fault and its line, and starts nothing', async (t) => {
+  const project = tiny(t, { a_1: true }, (yaml) =>
+    yaml.replace('project: tiny', 'projct: tiny').replace('timeout: 30s', 'timeout: soon'),
+  );
+  const ran = await greenloop(['run', project.config], project);
+  assert.equal(ran.code, 2);
+  assert.match(ran.err, /line 1, column 1: projct: there is no key projct; did you mean project\?/);
+  assert.match(ran.err, /timeout: write a duration/);
+  assert.deepEqual(project.lines('suite-starts'), []);
+});
+
+test('a program that is not there is 2, by name', async (t) => {
+  const project = tiny(t, { a_1: true }, (yaml) =>
+    yaml.replace('run: [node, tools/deploy.mjs]', 'run: [./deploy.sh]'),
+  );
+  const ran = await greenloop(['run', project.config], project);
+  assert.equal(ran.code, 2);
+  assert.match(ran.err, /deploy\.run.*\.\/deploy\.sh/);
+});
+
+test('a data folder that another Greenloop leads is 2, and Ctrl-C is 130 and leaves nothing running', async (t) => {
+  const project = tiny(t, { a_1: true });
+  project.say('hold-suite', 'a_');
+  const first = begin(['run', project.config], project);
+  await eventually('the suite to begin', () => project.lines('suite-starts').length === 1);
+  const second = await greenloop(['run', project.config], project);
+  assert.equal(second.code, 2);
+  assert.match(second.err, new RegExp(`is led by process ${first.child.pid}`));
+  first.child.kill('SIGINT');
+  const ran = await first.done;
+  assert.equal(ran.code, 130, ran.err);
+  const runs = readdirSync(join(project.data, 'runs'));
+  assert.ok(runs.length > 0);
+  const data = JSON.parse((await greenloop(['report', 'tiny', '--json'], project)).out) as {
+    ledger: { passing: number };
+  };
+  assert.equal(data.ledger.passing, 0);
+});
+
+const bad: readonly (readonly [title: string, write: string, says: RegExp])[] = [
+  ['no report', '', /wrote no report/],
+  ['an empty report', "writeFileSync(out, '')", /cannot be read|empty/],
+  [
+    'a truncated report',
+    'writeFileSync(out, \'<testsuites><testsuite name="a" tests="2"><testcase name="x"/><testca\')',
+    /cannot be read/,
+  ],
+  ['a report of zero tests', "writeFileSync(out, '<testsuites></testsuites>')", /no test/],
+  ['a suite that hangs', 'setInterval(() => {}, 1000)', /time limit of 1 s/],
+];
+for (const [title, write, says] of bad)
+  test(`a suite with ${title} is never passed: one sentence, and a person is asked`, async (t) => {
+    const project = tiny(t, { a_1: true }, (yaml) => yaml.replace('timeout: 30s', 'timeout: 1s'));
+    mkdirSync(join(project.folder, 'tools'), { recursive: true });
+    writeFileSync(
+      join(project.folder, 'tools/suite.mjs'),
+      `import { writeFileSync } from 'node:fs';\nconst out = process.argv[2];\n${write};\n`,
+    );
+    project.git('commit', '-qam', 'Another suite');
+    const ran = await greenloop(['run', project.config], project);
+    assert.equal(ran.code, 3, ran.out + ran.err);
+    assert.match(ran.out, says);
+    const data = JSON.parse((await greenloop(['report', 'tiny', '--json'], project)).out) as {
+      ledger: { passing: number };
+    };
+    assert.equal(data.ledger.passing, 0);
+  });
+
+test('read gives the counts of real reports, and 1 when one of them is unreadable', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'greenloop-read-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  writeFileSync(join(folder, 'cut.xml'), '<testsuites><testsuite');
+  const good = await greenloop(['read', join(FIXTURES, 'out_rspec.xml'), '--json'], {
+    env: process.env,
+    data: folder,
+  });
+  assert.equal(good.code, 0, good.err);
+  const { files, total } = JSON.parse(good.out) as {
+    files: { status: string }[];
+    total: Record<string, number>;
+  };
+  assert.deepEqual(Object.keys(total), ['tests', 'passed', 'failed', 'errored', 'skipped', 'duration_ms']);
+  assert.equal(files[0]?.status, 'read');
+  assert.equal(
+    total.tests,
+    (total.passed ?? 0) + (total.failed ?? 0) + (total.errored ?? 0) + (total.skipped ?? 0),
+  );
+  const mixed = await greenloop(['read', join(FIXTURES, 'out_*.xml'), join(folder, 'cut.xml')], {
+    env: process.env,
+    data: folder,
+  });
+  assert.equal(mixed.code, 1);
+  assert.match(mixed.out, /cut\.xml/);
+});
