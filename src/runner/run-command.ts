@@ -23,6 +23,8 @@ import {
 import { watchFolder } from './supervise/watch-folder.ts';
 
 const SUPERVISOR = fileURLToPath(new URL('./supervise/supervisor.ts', import.meta.url));
+/** A supervisor keeps a few megabytes, whatever its command prints; without a limit Node would first let garbage pile up. */
+const SMALL = ['--max-semi-space-size=2', '--max-old-space-size=128'];
 const LOOK_MS = 200;
 /** A supervisor that has not begun, or a result that is about to be written, is waited for this long before the run is lost, ms. */
 const CLAIM_MS = 10_000;
@@ -91,7 +93,7 @@ function begin(command: Command, { env, graceMs }: RunOptions, folder: string, s
   const spec: RunSpec = { mark, argv, cwd, env: command.env, set, before, timeoutMs, graceMs, keepProcesses };
   writeWhole(files.spec, spec);
   const log = openSync(files.supervisorLog, 'a', 0o600);
-  const child = spawn(process.execPath, [SUPERVISOR, folder], {
+  const child = spawn(process.execPath, [...SMALL, SUPERVISOR, folder], {
     detached: true,
     stdio: ['ignore', log, log],
     env: environmentFor(env, command.env),

@@ -6,6 +6,7 @@ import { environmentFor } from './environment-for.ts';
 import { expandArguments } from './expand-arguments.ts';
 import { explainLoadErrors } from './explain-load-errors.ts';
 import { findReports } from './find-reports.ts';
+import type { FileReport } from './junit/file-report.ts';
 import { missingResults } from './junit/read-command.ts';
 import { readReports } from './junit/read-reports.ts';
 import { instrumentCommand } from './live/instrument-command.ts';
@@ -52,20 +53,25 @@ export async function runSuite(
   const verdict = judgeSuite({
     exit: { status, code: ended.exitCode },
     pattern: spec.reports,
-    unreadable: reports.flatMap((one) =>
-      one.status === 'unreadable' ? [`${relative(folder, one.path)}: ${one.reason}`] : [],
-    ),
-    incomplete: reports.flatMap((one) => {
-      const missing = one.status === 'read' ? missingResults(one) : 0;
-      return missing > 0
-        ? [
-            `${relative(folder, one.path)} declares ${missing} more ${missing === 1 ? 'test' : 'tests'} than it holds`,
-          ]
-        : [];
-    }),
+    ...flawsOf(reports, folder),
     files: files.length,
     results,
     collect: spec.collect,
   });
-  return { ...verdict, durationMs, results };
+  return { ...verdict, reason: masker.mask(verdict.reason), durationMs, results };
+}
+
+/** A sentence a report that proves nothing; files are named as they lie in the reports folder. */
+function flawsOf(reports: readonly FileReport[], folder: string) {
+  const unreadable = reports.flatMap((one) =>
+    one.status === 'unreadable' ? [`${relative(folder, one.path)}: ${one.reason}`] : [],
+  );
+  const incomplete = reports.flatMap((one) => {
+    const missing = missingResults(one);
+    const tests = missing === 1 ? 'test' : 'tests';
+    return missing > 0
+      ? [`${relative(folder, one.path)} declares ${missing} more ${tests} than it holds`]
+      : [];
+  });
+  return { unreadable, incomplete };
 }

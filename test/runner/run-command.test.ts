@@ -168,7 +168,7 @@ test('a run whose folder is removed is lost, and what it started is killed', asy
   const spec = own.spec(['sh', '-c', 'echo $$; exec sleep 60']);
   const pids: number[] = [];
   const running = own.runner.run(spec, (line) => pids.push(Number(line)), never);
-  const [pid = 0] = await until('the command', () => pids.length > 0 && pids);
+  const pid = await until('the command', () => pids[0]);
   rmSync(join(own.data, 'runs'), { recursive: true });
   const ended = await running;
   assert.equal(ended.status, 'lost');

@@ -119,7 +119,7 @@ test('the same run id in another data folder is another run', async () => {
   const spec = { ...other.spec(['sh', '-c', 'setsid sleep 300 & echo $!; wait']), runId: 'same' };
   const pids: number[] = [];
   const held = other.runner.run(spec, (line) => pids.push(Number(line)), stop.signal);
-  const [pid = 0] = await until('the other run', () => pids.length > 0 && pids);
+  const pid = await until('the other run', () => pids[0]);
   await bench.run(['true'], { runId: 'same' });
   assert.ok(runs(pid));
   stop.abort();
