@@ -4,3 +4,11 @@ import type { TestIdentity } from './model.ts';
 export function isSameTest(a: TestIdentity, b: TestIdentity): boolean {
   return a.file === b.file && a.className === b.className && a.name === b.name;
 }
+
+/** Whether a failure of a run speaks against a test; against a file that could not be loaded, only that it still cannot. */
+export function isFailureOf(
+  failure: TestIdentity & { readonly synthetic: boolean },
+  test: TestIdentity & { readonly synthetic: boolean },
+): boolean {
+  return isSameTest(failure, test) || (test.synthetic && failure.synthetic && failure.file === test.file);
+}

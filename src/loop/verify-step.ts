@@ -2,7 +2,7 @@
 import type { Act } from './act.ts';
 import { headOf } from './deploy-step.ts';
 import type { Fix, GroupTest, Iteration, Loop, TestIdentity } from './model.ts';
-import { isSameTest } from './same-test.ts';
+import { isFailureOf } from './same-test.ts';
 import { lastRun, runActs } from './test-step.ts';
 
 /** The acts of the verify phase; `enter-phase report` when every merged fix is settled. */
@@ -30,9 +30,7 @@ export function didHold(iteration: Iteration, fix: Fix): { held: boolean; reason
     if (run === undefined) return { held: false, reason: `${test.name} was not run again` };
     if (run.status !== 'passed' && run.status !== 'failed')
       return { held: false, reason: `the verification run is ${run.status}: ${run.reason}` };
-    const failure = run.failures.find(
-      (one) => isSameTest(one, test) || (test.synthetic && one.synthetic && one.file === test.file),
-    );
+    const failure = run.failures.find((one) => isFailureOf(one, test));
     if (failure) return { held: false, reason: `${test.name} still fails: ${failure.message}` };
   }
   return { held: true, reason: '' };

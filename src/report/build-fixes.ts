@@ -1,6 +1,6 @@
 import type { FailureGroup, Fix, Iteration, SuiteRun } from '../loop/model.ts';
 import type { IterationFacts } from '../loop/ports.ts';
-import { isSameTest } from '../loop/same-test.ts';
+import { isFailureOf } from '../loop/same-test.ts';
 import { cleanLine, cleanText, firstLine } from './clean-text.ts';
 import type { FixRun, ReportedCommit, ReportedFix, Verification, WhyChain } from './iteration-report.ts';
 import { fixStatusWords, testLabel } from './words.ts';
@@ -113,9 +113,7 @@ function verificationOf(iteration: Iteration, fix: Fix, group: FailureGroup | un
 
 function fixRun(run: SuiteRun, group: FailureGroup): FixRun {
   const tests = group.tests.filter((test) => test.suiteId === run.suiteId);
-  const failing = tests.filter((test) =>
-    run.failures.some((one) => isSameTest(one, test) || (test.synthetic && one.file === test.file)),
-  );
+  const failing = tests.filter((test) => run.failures.some((one) => isFailureOf(one, test)));
   return {
     run: run.id,
     suite: run.suiteId,

@@ -5,8 +5,7 @@ import { lastRun } from '../loop/test-step.ts';
  * Whether this iteration confirmed the goal: every suite in scope ran in full and passed, nothing was fixed, and every
  * collected test is verified, as many as were declared. The report is written before the loop says so itself.
  */
-export function isGoalReached({ loopStatus, iteration, ledger, suites }: IterationFacts): boolean {
-  if (loopStatus === 'reached') return true;
+export function isGoalReached({ iteration, ledger, suites }: IterationFacts): boolean {
   const { declared, collected, executed, verified } = ledger;
   const isClean = suites.every((suite) => lastRun(iteration, suite.id, 'test')?.status === 'passed');
   const isWhole = collected > 0 && executed === collected && verified === collected && verified >= declared;

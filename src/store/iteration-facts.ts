@@ -26,8 +26,7 @@ export function iterationFacts(db: Database, project: string, number: number | n
     project,
     plan,
     loopId: loop.id,
-    loopStatus: loop.status,
-    loopReason: loop.reason,
+    ...statusAfter(db, loop, row),
     startedBy: loop.started_by,
     iteration,
     endedAt: row.ended_at,
@@ -38,6 +37,22 @@ export function iterationFacts(db: Database, project: string, number: number | n
     ...markFacts(db, row, closing.marks),
     past,
   };
+}
+
+/** The loop's status after an iteration: it was running on when another one followed. */
+function statusAfter(
+  db: Database,
+  loop: LoopRow,
+  row: IterationRow,
+): Pick<IterationFacts, 'loopStatus' | 'loopReason'> {
+  const next = one<{ number: number }>(
+    db,
+    'SELECT number FROM iterations WHERE loop = ? AND number > ? ORDER BY number LIMIT 1',
+    row.loop,
+    row.number,
+  );
+  if (next === undefined) return { loopStatus: loop.status, loopReason: loop.reason };
+  return { loopStatus: 'running', loopReason: `it went on with iteration ${next.number}` };
 }
 
 function findIteration(db: Database, project: string, number: number | null): IterationRow {

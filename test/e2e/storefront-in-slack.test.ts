@@ -171,3 +171,17 @@ test('the report of each iteration agrees with the database', () => {
   }
   assert.match(readFileSync(join(data, 'reports/storefront/iteration-1.md'), 'utf8'), /24/);
 });
+
+test('a report never claims for an iteration what only a later one reached', () => {
+  const ofIteration = (number: number) => renderFacts(opened.history.iteration('storefront', number));
+  const last = of('iteration-started').length;
+  assert.match(ofIteration(last), /goal (?:is|was) reached/i);
+  for (let number = 1; number < last; number++) {
+    assert.doesNotMatch(ofIteration(number), /goal (?:is |was )?reached/i);
+    assert.match(ofIteration(number), new RegExp(`it went on with iteration ${number + 1}`));
+  }
+  const loaded = ofIteration(2)
+    .split('### ')
+    .find((part) => part.includes('lifecycle-events.test.mjs cannot be loaded'));
+  assert.match(loaded ?? '', /on the deployment: 1 test passed/);
+});
