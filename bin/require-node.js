@@ -1,6 +1,7 @@
 // The one place that knows the oldest Node that works (type stripping without a flag, and better-sqlite3 13).
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
 const OLDEST = [22, 18];
@@ -16,8 +17,11 @@ export function requireNode(entry) {
   if (major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1])) return true;
   const pinned = fileURLToPath(new URL('../node_modules/node/bin/node', import.meta.url));
   if (existsSync(pinned)) {
-    const again = spawnSync(pinned, [fileURLToPath(entry), ...process.argv.slice(2)], { stdio: 'inherit' });
-    process.exitCode = again.status ?? 1;
+    const again = spawn(pinned, [fileURLToPath(entry), ...process.argv.slice(2)], { stdio: 'inherit' });
+    // A terminal sends Ctrl-C to both; everything else is handed on. The other one decides when this ends.
+    process.on('SIGINT', () => {});
+    for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => again.kill(signal));
+    again.once('exit', (code, signal) => process.exit(code ?? 128 + (constants.signals[signal] ?? 0)));
     return false;
   }
   console.error(
