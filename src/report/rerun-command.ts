@@ -1,5 +1,6 @@
+import { expandArguments } from '../loop/expand-arguments.ts';
 import type { TestIdentity } from '../loop/model.ts';
-import type { Argv, SuitePlan } from '../loop/plan.ts';
+import type { SuitePlan } from '../loop/plan.ts';
 import { cleanLine } from './clean-text.ts';
 
 /** More tests than these make no command that anybody would type. */
@@ -16,21 +17,7 @@ export function canRerunAlone(suite: SuitePlan, tests: readonly TestIdentity[]):
  */
 export function rerunCommand(suite: SuitePlan, tests: readonly TestIdentity[]): string {
   const argv = canRerunAlone(suite, tests) ? (suite.rerun ?? suite.run) : suite.run;
-  const names = tests.map((test) => argumentOf(argv, test));
-  const expanded = argv.flatMap((argument) =>
-    argument.includes('{tests}')
-      ? names.map((name) => argument.replaceAll('{tests}', () => name))
-      : [argument],
-  );
-  return expanded.map((argument) => shellWord(argument.replaceAll('{reports}', 'reports'))).join(' ');
-}
-
-/** How a test is asked for: pytest wants node ids, other runners are given its name. */
-function argumentOf(argv: Argv, { file, className, name }: TestIdentity): string {
-  const isPytest = argv.some((argument) => /(^|\/)(pytest|py\.test)$/.test(argument));
-  if (!isPytest || file === '') return name;
-  const nested = className.split('.').at(-1) ?? '';
-  return [file, ...(/^[A-Z]/.test(nested) ? [nested] : []), name].join('::');
+  return expandArguments(argv, 'reports', tests).map(shellWord).join(' ');
 }
 
 /** One word of a POSIX shell line, quoted where it must be; cleaned, so that nothing in it can end the line. */

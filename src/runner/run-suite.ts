@@ -1,9 +1,9 @@
 // One run of a suite: fresh reports folder, command, live events, reports, verdict.
 import { relative } from 'node:path';
+import { expandArguments } from '../loop/expand-arguments.ts';
 import { judgeSuite, noCounts } from '../loop/judge-suite.ts';
 import type { LiveProgress, SuiteOutcome, SuiteSpec } from '../loop/ports.ts';
 import { environmentFor } from './environment-for.ts';
-import { expandArguments } from './expand-arguments.ts';
 import { explainLoadErrors } from './explain-load-errors.ts';
 import { findReports } from './find-reports.ts';
 import type { FileReport } from './junit/file-report.ts';

@@ -183,8 +183,9 @@ test('few failing tests are rerun by name, many with their suite', () => {
   );
   const many = Array.from({ length: 11 }, (_, n) => one(n));
   assert.match(rerunCommand(suite, many), /^python -m pytest tests\/e2e\/staging -v/);
-  const node = suitePlan({ rerun: ['node', '--test', '--test-name-pattern={tests}'] });
-  assert.equal(rerunCommand(node, [one(1)]), "node --test '--test-name-pattern=test 1'");
+  const node = suitePlan({ rerun: ['node', 'tools/rerun.mjs', '{tests}'] });
+  const nested = { file: 'a.test.mjs', className: 'Pay', name: "it's paid" };
+  assert.equal(rerunCommand(node, [nested]), "node tools/rerun.mjs 'Pay > it'\\''s paid'");
 });
 
 test('no word of a test ends its shell quotes', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { expandArguments, recogniseRunner, testArgument } from '../../src/loop/expand-arguments.ts';
 import type { TestIdentity } from '../../src/loop/model.ts';
-import { expandArguments, recogniseRunner, testArgument } from '../../src/runner/expand-arguments.ts';
 
 const id = (file: string, className: string, name: string): TestIdentity => ({ file, className, name });
 

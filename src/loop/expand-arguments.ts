@@ -1,6 +1,6 @@
 // Placeholders in a suite's command: {reports} inside an argument, "{tests}" as one argument a test.
-import type { TestIdentity } from '../loop/model.ts';
-import type { Argv } from '../loop/plan.ts';
+import type { TestIdentity } from './model.ts';
+import type { Argv } from './plan.ts';
 
 export type TestRunner = 'pytest' | 'node' | 'other';
 
