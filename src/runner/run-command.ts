@@ -4,10 +4,10 @@ import { closeSync, existsSync, mkdirSync, openSync, readFileSync, realpathSync,
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { CommandSpec, Ended } from '../loop/ports.ts';
-import { environmentFor } from './environment-for.ts';
+import { handOver } from './environment-for.ts';
 import { findProgram } from './find-program.ts';
 import { followFile } from './supervise/follow-file.ts';
-import { isAlive, type ProcessIdentity } from './supervise/process-identity.ts';
+import { groupOf, isAlive, type ProcessIdentity } from './supervise/process-identity.ts';
 import { killTree } from './supervise/process-tree.ts';
 import {
   type Additions,
@@ -96,7 +96,7 @@ function begin(command: Command, { env, graceMs }: RunOptions, folder: string, s
   const child = spawn(process.execPath, [...SMALL, SUPERVISOR, folder], {
     detached: true,
     stdio: ['ignore', log, log],
-    env: environmentFor(env, command.env),
+    env: handOver(env, command.env),
   });
   child.unref();
   closeSync(log);
@@ -137,8 +137,9 @@ function isGone(folder: string, waitedMs: number): boolean {
 
 /** Kills what a run without a supervisor left running; its result, `lost` unless there is one after all. */
 async function giveUp(folder: string): Promise<RunResult> {
-  const { reports, result } = runFiles(folder);
-  await killTree(markOf(folder), null);
+  const { reports, result, started } = runFiles(folder);
+  const leader = readWhole<ProcessIdentity>(started);
+  await killTree(markOf(folder), leader === null ? null : groupOf(leader));
   const reason = lostReason(folder);
   mkdirSync(reports, { recursive: true, mode: 0o700 });
   const lost: RunResult = { status: 'lost', exitCode: null, signal: null, durationMs: 0, reason };

@@ -87,6 +87,12 @@ test('what is handed to the supervisor has no values of variables', async () => 
   assert.doesNotMatch(textOf(own.files(spec.runId).spec), /tok-1234567890/);
 });
 
+test('what is meant for the command does nothing to its supervisor', async () => {
+  const own = openBench({ ...process.env, NODE_OPTIONS: '--require /no/such/file.js' });
+  const { status, stdout } = await own.run(['sh', '-c', 'echo "$NODE_OPTIONS"'], { env: ['NODE_OPTIONS'] });
+  assert.deepEqual([status, stdout], ['passed', '--require /no/such/file.js\n']);
+});
+
 test('arguments reach the program as they are', async () => {
   const odd = ['', 'a b', '$(reboot)', '`x`', "it's", '"', '*', '\n', '--', 'ä'];
   const { stdout } = await bench.run(['node', '-p', 'JSON.stringify(process.argv.slice(1))', '--', ...odd]);

@@ -26,6 +26,14 @@ export function isAlive(identity: ProcessIdentity): boolean {
   return stat !== null && stat.startTime === identity.startTime && stat.state !== 'Z' && stat.state !== 'X';
 }
 
+/** The process group that this process leads or led; null when its number may mean another one by now. */
+export function groupOf(leader: ProcessIdentity): number | null {
+  if (leader.startTime === null || leader.bootId !== bootId()) return null;
+  // A number is given again only when nobody is left in the group: a newer process has it for itself.
+  const stat = statOf(leader.pid);
+  return stat === null || stat.startTime === leader.startTime ? leader.pid : null;
+}
+
 function statOf(pid: number): { state: string; startTime: string } | null {
   const text = readText(`/proc/${pid}/stat`);
   // The program's name stands in brackets and may hold spaces and brackets itself.

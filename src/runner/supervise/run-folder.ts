@@ -66,6 +66,7 @@ export function runFiles(folder: string) {
   return {
     spec: join(folder, 'spec.json'),
     claim: join(folder, 'claim'),
+    started: join(folder, 'started'),
     result: join(folder, 'result'),
     cancel: join(folder, 'cancel'),
     stdout: join(folder, 'stdout'),

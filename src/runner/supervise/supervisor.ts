@@ -3,12 +3,13 @@ import { existsSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { execa } from 'execa';
+import { takeOver } from '../environment-for.ts';
 import { createMasker } from '../mask-secrets.ts';
 import { keepStream } from './keep-stream.ts';
 import { identify } from './process-identity.ts';
 import { MARK } from './process-table.ts';
 import { killTree, stopTree } from './process-tree.ts';
-import { createOnce, type RunResult, type RunSpec, readWhole, runFiles } from './run-folder.ts';
+import { createOnce, type RunResult, type RunSpec, readWhole, runFiles, writeWhole } from './run-folder.ts';
 import { watchFolder } from './watch-folder.ts';
 
 /** How long pipes that somebody else still holds are read after the command's end, ms. */
@@ -29,14 +30,16 @@ if (!spec.keepProcesses) process.exit(0);
 async function supervise(spec: RunSpec): Promise<RunResult> {
   const { mark, env, timeoutMs, graceMs, keepProcesses } = spec;
   const begun = performance.now();
-  const child = start(spec);
+  const handed = takeOver(process.env);
+  const child = start(spec, handed);
   if ('status' in child) return child;
   const group = child.pid ?? null;
   if (group === null) return errored(spec.argv[0], (await child).cause);
+  writeWhole(files.started, identify(group));
   const exit = new Promise<{ exitCode: number | null; signal: NodeJS.Signals | null }>((resolve) => {
     child.nodeChildProcess.once('exit', (exitCode, signal) => resolve({ exitCode, signal }));
   });
-  const masker = createMasker(Object.fromEntries(env.map((name) => [name, process.env[name]])));
+  const masker = createMasker(Object.fromEntries(env.map((name) => [name, handed[name]])));
   const live = child.stdio[3] as Readable;
   const kept = [
     keepStream(child.stdout, files.stdout, masker),
@@ -71,9 +74,9 @@ async function supervise(spec: RunSpec): Promise<RunResult> {
   return { ...judge(exitCode, signal, ending, timeoutMs), exitCode, signal, durationMs };
 }
 
-function start({ mark, argv, cwd, set, before }: RunSpec) {
+function start({ mark, argv, cwd, set, before }: RunSpec, handed: Record<string, string>) {
   const [program = '', ...args] = argv;
-  const given: NodeJS.ProcessEnv = { ...process.env, ...set };
+  const given: NodeJS.ProcessEnv = { ...handed, ...set };
   const joined = Object.entries(before).map(([name, { text, separator }]) => [
     name,
     [text, given[name]].filter((part) => part !== undefined && part !== '').join(separator),

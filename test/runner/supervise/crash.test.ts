@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { test } from 'node:test';
 import type { CommandSpec } from '../../../src/loop/ports.ts';
+import { groupOf, identify } from '../../../src/runner/supervise/process-identity.ts';
 import { markOf } from '../../../src/runner/supervise/run-folder.ts';
 import { openBench, runs, textOf, until } from '../bench.ts';
 
@@ -59,6 +60,29 @@ test('a run whose supervisor was killed while no bot looked is lost, and its orp
   assert.ok(runs(pid));
   assert.equal((await bench.runner.run(spec, () => {}, never)).status, 'lost');
   assert.equal(runs(pid), false);
+});
+
+test('an orphan that threw its environment away is killed too when its run is lost', async () => {
+  const spec = bench.spec(['sh', '-c', 'echo $$; exec env -i sleep 300']);
+  const lines: string[] = [];
+  const running = bench.runner.run(spec, (line) => lines.push(line), never);
+  const pid = await until('the command', () => Number(lines[0]));
+  await until('its new environment', () => textOf(`/proc/${pid}/cmdline`).startsWith('sleep'));
+  process.kill(await supervisorOf(spec), 'SIGKILL');
+  assert.equal((await running).status, 'lost');
+  assert.equal(runs(pid), false);
+});
+
+test('a group whose number was given to another process is left alone', async () => {
+  const stranger = spawn('sleep', ['300'], { detached: true, stdio: 'ignore' });
+  const pid = stranger.pid ?? 0;
+  const identity = identify(pid);
+  assert.equal(groupOf(identity), pid);
+  assert.equal(groupOf({ ...identity, startTime: '1' }), null);
+  assert.equal(groupOf({ ...identity, bootId: 'another' }), null);
+  assert.equal(groupOf({ ...identity, startTime: null }), null);
+  stranger.kill('SIGKILL');
+  await once(stranger, 'exit');
 });
 
 test('a run outlives its bot; the next one goes on with it and hears all lines from the beginning', async () => {
@@ -178,11 +202,18 @@ test('where no watch is left, folders are looked at from time to time', async (t
       "fs.watch = () => { fs.writeFileSync(process.env.HOME + '/watched', ''); throw Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' }); };\n" +
       'syncBuiltinESMExports();\n',
   );
-  const env = { ...process.env, HOME: bench.cwd, NODE_OPTIONS: `--import=${preload}` };
-  const own = openBench(env);
+  const spec = bench.spec(['sh', '-c', 'echo begun; exec sleep 300']);
+  fs.mkdirSync(bench.files(spec.runId).reports, { recursive: true });
+  const folder = join(bench.data, 'runs', spec.runId);
+  writeFileSync(
+    bench.files(spec.runId).spec,
+    JSON.stringify({ ...spec, mark: markOf(folder), before: {}, graceMs: 300 }),
+  );
+  const env = { ...process.env, HOME: bench.cwd };
+  spawn(process.execPath, [`--import=${preload}`, SUPERVISOR, folder], { env, stdio: 'inherit' });
+  await supervisorOf(spec);
   const stop = new AbortController();
-  const spec = own.spec(['sh', '-c', 'echo begun; exec sleep 300'], { env: ['NODE_OPTIONS'] });
-  const ended = await own.runner.run(spec, () => stop.abort(), stop.signal);
+  const ended = await bench.runner.run(spec, () => stop.abort(), stop.signal);
   assert.equal(ended.status, 'cancelled');
   assert.ok(watch.mock.callCount() > 0);
   assert.ok(fs.existsSync(join(bench.cwd, 'watched')));
