@@ -4,6 +4,9 @@ import { dirname, join } from 'node:path';
 import type { IterationFacts, WorkFiles } from '../loop/ports.ts';
 
 const MOST_FACTS_BYTES = 65_536;
+/** Names that a note shows, and characters of each. */
+const MOST_NAMES = 5;
+const LONGEST_NAME = 40;
 /** File systems keep times in steps of up to this many ms. */
 const CLOCK_STEP_MS = 2_000;
 
@@ -43,12 +46,16 @@ async function readFacts(file: string, since: number) {
       return nothing(`${file} is older than this deployment, so nothing was measured (deploy.facts)`);
     text = await readFile(file, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    // Whatever is in its place, the deployment left it: that is no fault of ours.
+    if (code !== 'ENOENT' && code !== 'ENOTDIR')
+      return nothing(`${file} cannot be read (${code}), so nothing was measured (deploy.facts)`);
     return nothing(`the deployment left no ${file}, so nothing was measured (deploy.facts)`);
   }
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
     return nothing(`${file} is not JSON (${(error as Error).message}), so its facts were not read`);
   }
@@ -58,8 +65,14 @@ async function readFacts(file: string, since: number) {
   const facts = Object.fromEntries(
     entries.filter(([, one]) => typeof one === 'number' && Number.isFinite(one)),
   );
-  const left = entries.filter(([name]) => !(name in facts)).map(([name]) => name);
-  return { facts, note: left.length === 0 ? '' : `not numbers in ${file}: ${left.join(', ')}` };
+  const left = entries.map(([name]) => name).filter((name) => !Object.hasOwn(facts, name));
+  return { facts, note: left.length === 0 ? '' : `not numbers in ${file}: ${someOf(left)}` };
+}
+
+function someOf(names: readonly string[]): string {
+  const shown = names.slice(0, MOST_NAMES).map((name) => name.slice(0, LONGEST_NAME));
+  const more = names.length - shown.length;
+  return more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(', ');
 }
 
 /** Temp file, fsync, rename: a reader sees the old file or the whole new one. */
