@@ -139,11 +139,16 @@ function isGone(folder: string, waitedMs: number): boolean {
 async function giveUp(folder: string): Promise<RunResult> {
   const { reports, result, started } = runFiles(folder);
   const leader = readWhole<ProcessIdentity>(started);
-  await killTree(markOf(folder), leader === null ? null : groupOf(leader));
   const reason = lostReason(folder);
-  mkdirSync(reports, { recursive: true, mode: 0o700 });
   const lost: RunResult = { status: 'lost', exitCode: null, signal: null, durationMs: 0, reason };
-  createOnce(result, lost);
+  const record = () => {
+    mkdirSync(reports, { recursive: true, mode: 0o700 });
+    createOnce(result, lost);
+  };
+  // A supervisor outlives its folder: it must not be the one to say how the command ended that is killed here.
+  if (!existsSync(folder)) record();
+  await killTree(markOf(folder), leader === null ? null : groupOf(leader));
+  record();
   return readWhole<RunResult>(result) ?? lost;
 }
 
