@@ -7,7 +7,7 @@ import { createMasker } from './mask-secrets.ts';
 import { runProbe } from './run-probe.ts';
 
 /** How long an answer is waited for, ms. */
-export type ProbeLimits = { readonly commandMs: number; readonly httpMs: number };
+type ProbeLimits = { readonly commandMs: number; readonly httpMs: number };
 const LIMITS: ProbeLimits = { commandMs: 30_000, httpMs: 5_000 };
 
 /** Asks which revision runs: the first line that a command prints, or what a URL answers; null when it says no. */
