@@ -312,7 +312,9 @@ test('the full sample of the documentation becomes a plan', async () => {
 test('every key of the schema is in the documentation, with its default', () => {
   const documentation = readFileSync(new URL('../../docs/configuration.md', import.meta.url), 'utf8');
   for (const [key, value] of keysOf(jsonSchema() as Schema, '')) {
-    const row = documentation.split('\n').find((line) => line.startsWith(`| \`${key}\` |`));
+    const row = documentation
+      .split('\n')
+      .find((line) => line.replace(/ +/g, ' ').startsWith(`| \`${key}\` |`));
     assert.ok(row, `docs/configuration.md has no row for ${key}`);
     if (value !== undefined && typeof value !== 'object')
       assert.ok(row.includes(`\`${value}\``), `the row of ${key} does not say ${value}`);
