@@ -1,21 +1,19 @@
 // The small detached process that outlives the bot: runs one command, keeps what it prints, writes how it ended.
 import { existsSync } from 'node:fs';
 import type { Readable } from 'node:stream';
-import { setTimeout as wait } from 'node:timers/promises';
 import { execa } from 'execa';
 import { takeOver } from '../environment-for.ts';
 import { createMasker } from '../mask-secrets.ts';
-import { keepStream } from './keep-stream.ts';
+import { drain, keepStream } from './keep-stream.ts';
+import { openPipes, type Pipes } from './open-pipes.ts';
 import { identify } from './process-identity.ts';
 import { MARK } from './process-table.ts';
 import { killTree, stopTree } from './process-tree.ts';
 import { createOnce, type RunResult, type RunSpec, readWhole, runFiles, writeWhole } from './run-folder.ts';
 import { watchFolder } from './watch-folder.ts';
 
-/** How long pipes that somebody else still holds are read after the command's end, ms. */
-const DRAIN_MS = 300;
 const LOOK_FOR_CANCEL_MS = 500;
-const LIVE_HEAD = 64 * 1_048_576;
+const LIVE = { head: 64 * 1_048_576, longestLine: 65_536 };
 const LONGEST_TIMER_MS = 2_147_483_647;
 
 const folder = process.argv[2] ?? '';
@@ -31,7 +29,9 @@ async function supervise(spec: RunSpec): Promise<RunResult> {
   const { mark, env, timeoutMs, graceMs, keepProcesses } = spec;
   const begun = performance.now();
   const handed = takeOver(process.env);
-  const child = start(spec, handed);
+  const pipes = openPipes(folder, ['stdout', 'stderr', 'live']);
+  const child = start(spec, handed, pipes);
+  pipes?.close();
   if ('status' in child) return child;
   const group = child.pid ?? null;
   if (group === null) return errored(spec.argv[0], (await child).cause);
@@ -40,11 +40,11 @@ async function supervise(spec: RunSpec): Promise<RunResult> {
     child.nodeChildProcess.once('exit', (exitCode, signal) => resolve({ exitCode, signal }));
   });
   const masker = createMasker(Object.fromEntries(env.map((name) => [name, handed[name]])));
-  const live = child.stdio[3] as Readable;
+  const [stdout, stderr, live] = (pipes?.streams ?? child.stdio.slice(1)) as [Readable, Readable, Readable];
   const kept = [
-    keepStream(child.stdout, files.stdout, masker),
-    keepStream(child.stderr, files.stderr, masker),
-    keepStream(live, files.live, masker, LIVE_HEAD),
+    keepStream(stdout, files.stdout, masker),
+    keepStream(stderr, files.stderr, masker),
+    keepStream(live, files.live, masker, LIVE),
   ];
   let over = false;
   let ending: 'timed-out' | 'cancelled' | null = null;
@@ -69,24 +69,30 @@ async function supervise(spec: RunSpec): Promise<RunResult> {
   unwatch();
   await stopped;
   if (!keepProcesses || ending !== null) await killTree(mark, group);
-  await Promise.race([Promise.all(kept.map((one) => one.ended)), wait(DRAIN_MS)]);
+  await drain(kept);
   for (const one of kept) one.close();
   return { ...judge(exitCode, signal, ending, timeoutMs), exitCode, signal, durationMs };
 }
 
-function start({ mark, argv, cwd, set, before }: RunSpec, handed: Record<string, string>) {
+function start(
+  { mark, argv, cwd, set, before }: RunSpec,
+  handed: Record<string, string>,
+  pipes: Pipes | null,
+) {
   const [program = '', ...args] = argv;
   const given: NodeJS.ProcessEnv = { ...handed, ...set };
   const joined = Object.entries(before).map(([name, { text, separator }]) => [
     name,
     [text, given[name]].filter((part) => part !== undefined && part !== '').join(separator),
   ]);
+  // execa takes any descriptor, its types do not know them all.
+  const ends = (pipes?.given ?? ['pipe', 'pipe', 'pipe']) as readonly ['pipe', 'pipe', 'pipe'];
   try {
     return execa(program, args, {
       cwd,
       env: { ...given, ...Object.fromEntries(joined), [MARK]: mark },
       extendEnv: false,
-      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+      stdio: ['ignore', ...ends],
       buffer: false,
       detached: true,
       cleanup: false,

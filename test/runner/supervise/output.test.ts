@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import { test } from 'node:test';
+import { createMasker } from '../../../src/runner/mask-secrets.ts';
 import { openCappedLog } from '../../../src/runner/supervise/capped-log.ts';
 import { followFile } from '../../../src/runner/supervise/follow-file.ts';
+import { drain, keepStream } from '../../../src/runner/supervise/keep-stream.ts';
 import { openBench, temporaryFolder, textOf, until } from '../bench.ts';
 
 const bench = openBench();
@@ -104,4 +107,47 @@ test('a log that a command removed is no obstacle', async () => {
   mkdirSync(join(bench.data, 'runs/gone'), { recursive: true });
   const ended = await bench.runner.run(spec, () => {}, never);
   assert.equal(ended.status, 'passed');
+});
+
+test('a script may open its output by name', async () => {
+  const script =
+    'echo out > /dev/stdout; echo err > /dev/stderr; echo more | tee /dev/fd/2; echo live > /dev/fd/3';
+  const spec = bench.spec(['sh', '-c', script]);
+  const { status, stdout, stderr } = await bench.runner.run(spec, () => {}, never);
+  assert.deepEqual([status, stdout, stderr], ['passed', 'out\nmore\n', 'err\nmore\n']);
+  assert.equal(textOf(bench.files(spec.runId).live), 'live\n');
+});
+
+test('where no named pipe can be made, output is kept all the same', async () => {
+  const own = openBench({ ...process.env, PATH: bench.cwd });
+  const sh = bench.write('sh', '');
+  rmSync(sh);
+  symlinkSync('/bin/sh', sh);
+  const { status, stdout, stderr } = await own.run(['sh', '-c', 'echo out; echo err >&2; echo x >&3']);
+  assert.deepEqual([status, stdout, stderr], ['passed', 'out\n', 'err\n']);
+});
+
+test('a pipe that somebody holds open is read until it is quiet', async () => {
+  const log = join(temporaryFolder(), 'log');
+  const held = new PassThrough();
+  const kept = keepStream(held, log, createMasker({}));
+  setTimeout(() => held.write('late'), 50);
+  await drain([kept]);
+  kept.close();
+  assert.equal(textOf(log), 'late');
+});
+
+test('a live line without end is cut', async () => {
+  const spec = bench.spec([
+    'sh',
+    '-c',
+    'head -c 3000000 /dev/zero | tr "\\0" x >&3; echo >&3; echo next >&3',
+  ]);
+  await bench.runner.run(spec, () => {}, never);
+  assert.deepEqual(
+    textOf(bench.files(spec.runId).live)
+      .split('\n')
+      .map((line) => line.length),
+    [65_536, 4, 0],
+  );
 });
