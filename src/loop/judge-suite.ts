@@ -13,6 +13,10 @@ export type SuiteEvidence = {
   readonly incomplete: readonly string[];
   readonly results: readonly TestResult[];
   readonly collect: boolean;
+  /** The last thing that the command printed; '' for nothing. */
+  readonly said: string;
+  /** What to do when there is no report. */
+  readonly advice: string;
 };
 
 /** Counts of nothing. */
@@ -57,24 +61,27 @@ export function judgeSuite(evidence: SuiteEvidence): { status: EndedStatus; reas
         : '';
     return { status: 'failed', reason, counts };
   }
-  if (exit.status === 'failed')
-    return {
-      status: 'errored',
-      reason: `the exit code is ${exit.code}, but the report has no failure: something outside the tests went wrong`,
-      counts,
-    };
+  if (exit.status === 'failed') {
+    const cause = `something outside the tests went wrong${quoted(evidence.said)}`;
+    const reason = `the exit code is ${exit.code}, but the report has no failure: ${cause}`;
+    return { status: 'errored', reason, counts };
+  }
   return { status: 'passed', reason: '', counts };
 }
 
 /** Why the reports prove nothing; null when they are whole. */
 function flawOf(
-  { files, pattern, unreadable, incomplete, exit }: SuiteEvidence,
+  { files, pattern, unreadable, incomplete, exit, said, advice }: SuiteEvidence,
   counts: Counts,
 ): string | null {
-  if (files === 0)
-    return `it wrote no report (${pattern}; exit code ${exit.code}): tell its test runner to write JUnit XML into {reports}`;
+  if (files === 0) return `it wrote no report (${pattern}; exit code ${exit.code}${quoted(said)}): ${advice}`;
   if (unreadable.length > 0) return `a report cannot be read: ${unreadable.join('; ')}`;
   if (incomplete.length > 0) return `a report is incomplete: ${incomplete.join('; ')}`;
-  if (counts.tests + counts.broken === 0) return `the report has no test in it (exit code ${exit.code})`;
+  if (counts.tests + counts.broken === 0)
+    return `the report has no test in it (exit code ${exit.code}${quoted(said)})`;
   return null;
+}
+
+function quoted(said: string): string {
+  return said === '' ? '' : `; it said: ${said}`;
 }

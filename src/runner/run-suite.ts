@@ -1,11 +1,13 @@
 // One run of a suite: fresh reports folder, command, live events, reports, verdict.
 import { relative } from 'node:path';
-import { expandArguments } from '../loop/expand-arguments.ts';
+import { expandArguments, recogniseRunner } from '../loop/expand-arguments.ts';
 import { judgeSuite, noCounts } from '../loop/judge-suite.ts';
-import type { LiveProgress, SuiteOutcome, SuiteSpec } from '../loop/ports.ts';
+import type { Argv } from '../loop/plan.ts';
+import type { Ended, LiveProgress, SuiteOutcome, SuiteSpec } from '../loop/ports.ts';
 import { environmentFor } from './environment-for.ts';
 import { explainLoadErrors } from './explain-load-errors.ts';
 import { findReports } from './find-reports.ts';
+import { cleanText } from './junit/clean-text.ts';
 import type { FileReport } from './junit/file-report.ts';
 import { missingResults } from './junit/read-command.ts';
 import { readReports } from './junit/read-reports.ts';
@@ -14,6 +16,8 @@ import { emptyLive, readLiveLine } from './live/read-live.ts';
 import { createMasker, maskResult } from './mask-secrets.ts';
 import { type RunOptions, runCommand } from './run-command.ts';
 import { runFiles, runFolder } from './supervise/run-folder.ts';
+
+const MOST_WORDS = 300;
 
 /** Runs a suite's command, or goes on with it, reads the reports that it left, and judges both together. */
 export async function runSuite(
@@ -57,6 +61,8 @@ export async function runSuite(
     files: files.length,
     results,
     collect: spec.collect,
+    said: lastWords(ended),
+    advice: adviceFor(spec.argv),
   });
   return { ...verdict, reason: masker.mask(verdict.reason), durationMs, results };
 }
@@ -74,4 +80,23 @@ function flawsOf(reports: readonly FileReport[], folder: string) {
       : [];
   });
   return { unreadable, incomplete };
+}
+
+/** The last line of stderr, or else of stdout. */
+function lastWords({ stderr, stdout }: Ended): string {
+  const lines = [stderr, stdout].map((text) => cleanText(text).trimEnd().split('\n').at(-1)?.trim() ?? '');
+  return (lines[0] || lines[1] || '').slice(0, MOST_WORDS);
+}
+
+/** How the command would leave a report. */
+function adviceFor(argv: Argv): string {
+  if (argv.some((word) => word.includes('{reports}'))) return 'it ended before it could; see what it printed';
+  switch (recogniseRunner(argv)) {
+    case 'pytest':
+      return 'add --junitxml={reports}/report.xml to its command';
+    case 'node':
+      return 'add --test-reporter=junit --test-reporter-destination={reports}/report.xml to its command';
+    case 'other':
+      return 'tell its test runner to write JUnit XML into {reports}';
+  }
 }

@@ -13,7 +13,15 @@ function result(outcome: Outcome, more: Partial<TestResult> = {}): TestResult {
 
 function judge(more: Partial<SuiteEvidence>) {
   const exit = { status: 'passed', code: 0 } as const;
-  const whole = { pattern: '{reports}/*.xml', files: 1, unreadable: [], incomplete: [], collect: false };
+  const whole = {
+    pattern: '{reports}/*.xml',
+    files: 1,
+    unreadable: [],
+    incomplete: [],
+    collect: false,
+    said: '',
+    advice: 'do this',
+  };
   return judgeSuite({ exit, ...whole, results: [result('passed')], ...more });
 }
 
@@ -49,6 +57,12 @@ for (const [title, evidence, status, reason] of [
     /^$/,
   ],
   ['no report', { files: 0, results: [] }, 'errored', /no report.*\{reports\}\/\*\.xml.*exit code 0/],
+  [
+    'no report of a command that said why',
+    { files: 0, results: [], exit: FAILED_EXIT, said: 'no module named pytest' },
+    'errored',
+    /exit code 1; it said: no module named pytest\): do this$/,
+  ],
   ['no report and exit 1', { files: 0, results: [], exit: FAILED_EXIT }, 'errored', /no report.*exit code 1/],
   ['a report that cannot be read', { unreadable: ['a.xml: it is cut'] }, 'errored', /a\.xml: it is cut/],
   ['a cut report beside a failing one', { unreadable: ['a.xml: it is cut'], results: RED }, 'errored', /cut/],

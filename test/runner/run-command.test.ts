@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { chmodSync, existsSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { test } from 'node:test';
+import { findProgram } from '../../src/runner/find-program.ts';
 import { openBench, textOf, until } from './bench.ts';
 
 const bench = openBench();
@@ -108,7 +109,15 @@ test('a relative program is the one in the folder of the configuration, never in
   assert.equal((await bench.run(['./tool'])).stdout, 'ours\n');
   const { status, reason } = await bench.run(['./only-here']);
   assert.equal(status, 'errored');
-  assert.match(reason, /\.\/only-here is not an executable file in /);
+  assert.ok(reason.startsWith(`program ./only-here not found in ${bench.data}: `), reason);
+  writeFileSync(join(bench.data, 'plain'), script('ours'));
+  assert.match((await bench.run(['./plain'])).reason, /\.\/plain is not an executable file .*chmod \+x/);
+});
+
+test('a relative entry of PATH means nothing', () => {
+  const here = relative(process.cwd(), bench.cwd);
+  assert.ok('path' in findProgram('only-here', '/', bench.cwd));
+  assert.ok('missing' in findProgram('only-here', '/', `${here}::.`));
 });
 
 for (const [title, argv, cwd, reason] of [

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import type { Argv } from '../../src/loop/plan.ts';
 import { openBench, temporaryFolder } from './bench.ts';
 
 const GREEN =
@@ -140,4 +141,14 @@ test('a secret in a report reaches no result, whatever part of the report it sta
   const { results } = await own.runSuite(command, { env: ['API_TOKEN'], set: { REPORT: report } });
   const [, broken] = results;
   assert.deepEqual([broken?.name, broken?.message], ['breaks [masked API_TOKEN]', 'got [masked API_TOKEN]']);
+});
+
+test('a suite without a report says what it printed last and what to add', async () => {
+  const reason = async (...argv: Argv) => (await bench.runSuite(argv)).reason;
+  assert.match(
+    await reason('sh', '-c', 'echo out; echo "no such module" >&2; exit 2'),
+    /exit code 2; it said: no such module\): tell/,
+  );
+  assert.match(await reason('node', '--version'), /: add --test-reporter=junit/);
+  assert.match(await reason('sh', '-c', 'true', '{reports}'), /: it ended before it could/);
 });
