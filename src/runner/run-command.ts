@@ -1,6 +1,7 @@
 // Starts one supervised command, or goes on with it: the same id is the same run, in this process or another.
 import { spawn } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { CommandSpec, Ended } from '../loop/ports.ts';
@@ -75,7 +76,12 @@ export async function runCommand(
 }
 
 /** Writes the spec and starts the supervisor, unless somebody did. */
-function begin(command: Command, { env, graceMs }: RunOptions, folder: string, signal: AbortSignal): void {
+function begin(
+  command: Command,
+  { runs, env, graceMs }: RunOptions,
+  folder: string,
+  signal: AbortSignal,
+): void {
   const files = runFiles(folder);
   if (existsSync(files.claim)) return;
   const nothing = { exitCode: null, signal: null, durationMs: 0 };
@@ -96,7 +102,8 @@ function begin(command: Command, { env, graceMs }: RunOptions, folder: string, s
   const child = spawn(process.execPath, [...SMALL, SUPERVISOR, folder], {
     detached: true,
     stdio: ['ignore', log, log],
-    env: handOver(env, command.env),
+    // Compiled once and not at every start: a third of the time between a command's start and ours.
+    env: { ...handOver(env, command.env), NODE_COMPILE_CACHE: join(dirname(runs), 'compiled') },
   });
   child.unref();
   closeSync(log);

@@ -169,7 +169,7 @@ for (const runId of ['../outside', 'a/b', '..', '.', '', 'ä ö\n"', 'x'.repeat(
     await own.run(['sh', '-c', 'echo x >> count'], { runId });
     assert.equal(own.read('count'), 'x\n');
     assert.equal(readdirSync(join(own.data, 'runs')).length, 1);
-    assert.deepEqual(readdirSync(own.data).toSorted(), ['runs', 'work']);
+    assert.deepEqual(readdirSync(own.data).toSorted(), ['compiled', 'runs', 'work']);
   });
 
 test('names that differ only in odd characters are different runs', async () => {
