@@ -89,6 +89,7 @@ test('links, pipes and files outside the reports folder are no reports', async (
   for (const reports of [
     '{reports}/**/*.xml',
     '{reports}/*/*.xml',
+    '{reports}/folder/*.xml',
     '{reports}/../*.xml',
     `${outside}/*.xml`,
   ]) {
