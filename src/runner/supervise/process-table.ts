@@ -14,27 +14,27 @@ export function lookAround(
   mark: string,
   group: number | null,
   foreign: Set<number>,
-  onFound: (pid: number) => void,
+  onFound: (pid: number, isInGroup: boolean) => void,
 ): { readonly found: number; readonly complete: boolean } | null {
   const newest = newestPid();
   if (newest === null) return null;
   const members = new Set<number>();
   const others = new Map<number, number>();
-  const take = (pid: number) => {
+  const take = (pid: number, isInGroup: boolean) => {
     members.add(pid);
-    onFound(pid);
+    onFound(pid, isInGroup);
   };
   // The newest first: they may be gone in a moment.
   for (const pid of listPids().toReversed()) {
     if (pid === process.pid || foreign.has(pid)) continue;
     const one = readProcess(pid);
     if (one === null) continue;
-    if (one.group === group || isMarked(pid, mark)) take(pid);
+    if (one.group === group || isMarked(pid, mark)) take(pid, one.group === group);
     else others.set(pid, one.parent);
   }
   for (let before = -1; before !== members.size; ) {
     before = members.size;
-    for (const [pid, parent] of others) if (members.has(parent) && !members.has(pid)) take(pid);
+    for (const [pid, parent] of others) if (members.has(parent) && !members.has(pid)) take(pid, false);
   }
   for (const pid of others.keys()) if (!members.has(pid)) foreign.add(pid);
   return { found: members.size, complete: newest === newestPid() };

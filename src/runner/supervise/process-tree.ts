@@ -17,10 +17,23 @@ export async function stopTree(
   isOver: () => boolean,
 ): Promise<void> {
   const end = performance.now() + graceMs;
-  sweep(mark, group, new Set(), 'SIGTERM');
+  askToStop(mark, group);
   while (performance.now() < end && !(isOver() && !sweep(mark, group, new Set(), 0).reached))
     await wait(LOOK_MS);
   await killTree(mark, group);
+}
+
+/**
+ * SIGTERM once to each: to the group as a whole, as a terminal does, for a script whose child ends first never gets to clean up;
+ * and a second one would mean haste to many programs. Who left the group is looked for before, while its parents are there.
+ */
+function askToStop(mark: string, group: number | null): void {
+  const strays: number[] = [];
+  lookAround(mark, group, new Set(), (pid, isInGroup) => {
+    if (!isInGroup) strays.push(pid);
+  });
+  if (group !== null) send(-group, 'SIGTERM');
+  for (const pid of strays) send(pid, 'SIGTERM');
 }
 
 /** SIGKILL until nothing is left. */

@@ -33,6 +33,18 @@ test('a command may clean up after SIGTERM', async () => {
   assert.equal(ended.stdout, 'ready\ncleaned\n');
 });
 
+test('everybody is asked to stop once, and a script before it is left alone by its child', async () => {
+  const stop = new AbortController();
+  // The shell waits for its child: were that asked first, it would go on to the end of the script.
+  const script =
+    'trap "echo parent" TERM; setsid sh -c "trap \'echo stray; exit\' TERM; echo ready; while :; do sleep 0.02; done" &\n' +
+    'sleep 60; echo after; sleep 0.2';
+  const ended = await bench.runner.run(bench.spec(['sh', '-c', script]), () => stop.abort(), stop.signal);
+  assert.equal(ended.status, 'cancelled');
+  assert.deepEqual(ended.stdout.trim().split('\n').toSorted(), ['after', 'parent', 'ready', 'stray']);
+  assert.ok(ended.stdout.indexOf('parent') < ended.stdout.indexOf('after'), ended.stdout);
+});
+
 for (const [title, start] of [
   ['in the group', 'sleep 300 & echo $! >> pids-$1'],
   ['in a session of its own', 'setsid sh -c "echo \\$\\$ >> pids-$1; exec sleep 300" &'],
