@@ -9,11 +9,13 @@ import type { Argv } from '../../../src/loop/plan.ts';
 import type { LiveProgress, SuiteSpec } from '../../../src/loop/ports.ts';
 import { openBench, textOf } from '../bench.ts';
 
-const PYTHON = 'python3';
+/** A Python with pytest, as a path or a name; where one is named, its tests are never skipped. */
+const named = process.env.GREENLOOP_TEST_PYTHON ?? '';
+const PYTHON = named === '' ? 'python3' : named;
 const noPytest =
-  spawnSync(PYTHON, ['-m', 'pytest', '--version']).status === 0
+  named !== '' || spawnSync(PYTHON, ['-m', 'pytest', '--version']).status === 0
     ? false
-    : 'no pytest here: apt-get install python3-pytest';
+    : 'python3 has no pytest: apt-get install python3-pytest, or name a Python in GREENLOOP_TEST_PYTHON';
 
 const NODE_TESTS = `import test, { describe, it } from 'node:test';
 test('top', () => {});
