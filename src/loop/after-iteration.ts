@@ -10,7 +10,8 @@ export function afterIteration(loop: Loop, now: number): Step {
   const { iteration } = loop;
   if (iteration === null) return begin(loop);
 
-  if (isReached(loop, iteration)) return finish('reached', reachedReason(loop));
+  // After a person answered, the goal is claimed only by the iteration that follows.
+  if (isReached(loop, iteration) && !loop.answered) return finish('reached', reachedReason(loop));
   if (loop.once) return finish('stopped', 'one iteration was asked for, and not everything is verified yet');
   const exhausted = limitReached(loop, now);
   if (exhausted !== null) return finish('gave-up', exhausted);

@@ -294,8 +294,8 @@ export type Loop = {
     readonly newlyVerified: number;
   }[];
   /**
-   * What it was blocked on or paused for has been answered: set by loop-resumed and loop-unblocked, cleared by
-   * loop-blocked and iteration-started. Between iterations the policy then goes on instead of asking again.
+   * What it was blocked on between iterations has been answered: set by loop-resumed and loop-unblocked when no iteration
+   * is open, cleared by loop-blocked and iteration-started. The policy then goes on instead of asking again.
    */
   readonly answered: boolean;
   /** The revision that this loop's last successful deployment made live; null: none, or rolled back since. */

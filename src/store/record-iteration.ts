@@ -36,7 +36,9 @@ export function recordIteration(db: Database, on: Moment, event: IterationEvents
       set(db, on, 'deployed_asked = 1, deployed = ?', event.revision);
       return;
     case 'health-checked':
-      set(db, on, 'health = ?', JSON.stringify(event.health));
+      // Also between iterations: a loop that waits for its environment looks at it again.
+      if (on.iteration === null) throw new Error(`loop ${on.loop.id} has no iteration`);
+      run(db, 'UPDATE iterations SET health = ? WHERE n = ?', JSON.stringify(event.health), on.iteration.n);
       return;
     case 'branch-pushed':
       set(db, on, 'pushed = ?', event.revision);

@@ -95,7 +95,7 @@ export function recordLoop(db: Database, { loop, iteration }: Moment, event: Loo
       expectOne(
         run(
           db,
-          `UPDATE loops SET status = 'running', blocked_on = NULL, reason = '', answered = 1,
+          `UPDATE loops SET status = 'running', blocked_on = NULL, reason = '', answered = CASE WHEN status = 'blocked' AND NOT EXISTS (SELECT 1 FROM iterations WHERE loop = loops.n AND ended_at IS NULL) THEN 1 ELSE answered END,
            request = iif(request = 'pause', 'none', request)
            WHERE n = ? AND (status IN ('paused', 'blocked') OR request = 'pause')`,
           loop.n,
@@ -121,7 +121,7 @@ export function recordLoop(db: Database, { loop, iteration }: Moment, event: Loo
       expectOne(
         run(
           db,
-          `UPDATE loops SET status = 'running', blocked_on = NULL, reason = '', answered = 1
+          `UPDATE loops SET status = 'running', blocked_on = NULL, reason = '', answered = CASE WHEN status = 'blocked' AND NOT EXISTS (SELECT 1 FROM iterations WHERE loop = loops.n AND ended_at IS NULL) THEN 1 ELSE answered END
            WHERE n = ? AND status = 'blocked'`,
           loop.n,
         ),

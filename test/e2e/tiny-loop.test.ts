@@ -307,3 +307,42 @@ test('an engine that is closed and opened again goes on with the same iteration'
   assert.deepEqual([loop.status, loop.iteration?.number], ['reached', 1]);
   assert.deepEqual(project.lines('suite-starts'), ['a_ 1 0', 'b_ 1 0']);
 });
+
+test('the goal is not claimed when the environment has come to run something else meanwhile', async (t) => {
+  const { project, engine } = await tiny(t, { a_1: true });
+  project.say('hold-suite', 'a_');
+  const run = await startTiny(project, engine);
+  await run.until('suite-started');
+  writeFileSync(join(project.control, 'stage/revision'), '0123456789abcdef0123456789abcdef01234567');
+  project.unsay('hold-suite');
+  const loop = await run.rest();
+  assert.deepEqual([loop.status, loop.blockedOn], ['blocked', 'person']);
+  assert.match(loop.reason, /stage now runs 0123456/);
+  await engine.loops.resume(run.loopId, 'mia');
+  assert.equal((await engine.loops.finished(run.loopId)).status, 'reached');
+});
+
+test('a fix whose test is skipped on the deployment did not hold', async (t) => {
+  const { project, engine } = await tiny(t, { a_1: false, a_2: true });
+  project.say('fixer', 'skip\nfix');
+  const run = await startTiny(project, engine);
+  assert.match((await run.until('fix-not-held')).reason, /were not run: a_1/);
+  const loop = await run.rest();
+  assert.deepEqual([loop.status, loop.blockedOn], ['blocked', 'person']);
+});
+
+test('a sick environment behind a mass failure is waited for between iterations', async (t) => {
+  const features = Object.fromEntries(
+    Array.from({ length: 12 }, (_, index) => [`a_${index}`, 'connection refused']),
+  );
+  const { project, engine } = await tiny(t, features);
+  project.say('hold-suite', 'a_');
+  const run = await startTiny(project, engine);
+  await run.until('suite-started');
+  project.say('down');
+  project.unsay('hold-suite');
+  const loop = await run.rest();
+  assert.deepEqual([loop.status, loop.blockedOn], ['blocked', 'environment']);
+  project.unsay('down');
+  await run.until('loop-unblocked');
+});

@@ -67,7 +67,7 @@ export async function performAct(act: Act, hands: Hands, on: Performance): Promi
     case 'pause':
       return record({ type: 'loop-paused' });
     case 'finish':
-      return record({ type: 'loop-finished', as: act.as, reason: act.reason });
+      return finish(act, hands, on);
     default:
       return unreachable(act);
   }
@@ -120,6 +120,25 @@ async function askRevision(hands: Hands, { loop, iteration, record }: Performanc
   );
   const revision = answer !== null && isRevision(answer, head) ? head : answer;
   return record({ type: 'revision-asked', revision, words });
+}
+
+/** Ends the loop; the goal is claimed only while the environment still says that it runs what was tested. */
+async function finish(act: Extract<Act, { kind: 'finish' }>, hands: Hands, on: Performance): Promise<void> {
+  const { loop, iteration, record } = on;
+  const { revision: probe, name } = loop.plan.environment;
+  const tested = iteration.revision ?? '';
+  if (act.as === 'reached' && probe !== null) {
+    const context = probeContext(loop.plan, hands.checkout.tree, variablesFor(loop, iteration, tested));
+    const { answer, words } = await hands.runner.ask(probe, context);
+    if (answer === null || !isRevision(answer, tested))
+      return record({
+        type: 'loop-blocked',
+        on: 'person',
+        reason: `every test passed on ${tested.slice(0, 7)}, but ${name} now runs ${answer ?? `nothing that says its revision (${words})`}`,
+        hint: 'find out who changed it, then /loop resume: the next iteration tests what is deployed then',
+      });
+  }
+  return record({ type: 'loop-finished', as: act.as, reason: act.reason });
 }
 
 async function group(hands: Hands, on: Performance): Promise<void> {

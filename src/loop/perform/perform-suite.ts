@@ -47,6 +47,9 @@ export async function performSuite(
   const results = outcome.results.map(
     (one): RecordedResult => ({ ...one, category: categoryOf(suite, one, hands.matches) }),
   );
+  // Its end may have been recorded before we died: then only what was read is wanted.
+  const known = iteration.suiteRuns.find((run) => run.id === runId);
+  if (known !== undefined && known.status !== 'running') return outcome;
   if (saysWhatExists(act, outcome)) await recordChanges(suiteId, outcome, loop.project, hands, record);
   const { status, reason, counts, durationMs } = outcome;
   await record({ type: 'suite-ended', runId, status, reason, counts, durationMs, results });
@@ -58,18 +61,22 @@ function commandOf(suite: SuitePlan, act: Pick<SuiteRun, 'purpose' | 'selection'
   return act.selection === null ? suite.run : (suite.rerun ?? suite.run);
 }
 
-/** A test that was asked for and is not in the report is not run, and such a run proves nothing. */
+/** A test that was asked for and is skipped or not in the report was not run, and such a run proves nothing. */
 function judgeSelection(selection: readonly TestIdentity[] | null, outcome: SuiteOutcome): SuiteOutcome {
   if (selection === null || (outcome.status !== 'passed' && outcome.status !== 'failed')) return outcome;
   const missing = selection.filter(
     (asked) =>
-      !outcome.results.some((one) => isSameTest(one, asked) || (one.file !== '' && one.file === asked.name)),
+      !outcome.results.some(
+        (one) =>
+          one.outcome !== 'skipped' &&
+          (isSameTest(one, asked) || (one.file !== '' && one.file === asked.name)),
+      ),
   );
   if (missing.length === 0) return outcome;
   const named = missing.slice(0, 3).map((one) => one.name);
   const more = missing.length > 3 ? ` and ${missing.length - 3} more` : '';
-  const reason = `${missing.length} of ${selection.length} tests that were asked for are not in the report: ${named.join(', ')}${more}`;
-  return { ...outcome, status: outcome.status === 'failed' ? 'failed' : 'errored', reason };
+  const reason = `${missing.length} of ${selection.length} tests that were asked for were not run: ${named.join(', ')}${more}`;
+  return { ...outcome, status: 'errored', reason };
 }
 
 function saysWhatExists(act: SuiteAct, outcome: SuiteOutcome): boolean {

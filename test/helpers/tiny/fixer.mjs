@@ -27,6 +27,11 @@ if (way === 'fix' || way === 'break-another') {
   if (way === 'break-another') product.a_first = false;
   writeFileSync('product.json', `${JSON.stringify(product, null, 2)}\n`);
 }
+if (way === 'skip') {
+  const product = JSON.parse(readFileSync('product.json', 'utf8'));
+  for (const feature of features) product[feature] = 'skipped';
+  writeFileSync('product.json', JSON.stringify(product));
+}
 if (way === 'half') writeFileSync('notes.md', `looked at ${features.join(', ')}\n`);
 writeFileSync(
   process.env.GREENLOOP_ANALYSIS,
