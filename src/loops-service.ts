@@ -36,6 +36,7 @@ export async function createLoopsService(engine: Engine, files: readonly string[
     stop: (loopId, { by, now }) => engine.loops.stop(loopId, by, now),
     pause: (loopId, { by }) => engine.loops.pause(loopId, by),
     resume: (loopId, { by }) => engine.loops.resume(loopId, by),
+    decide: (loopId, decision) => engine.loops.decide(loopId, decision),
     running: () =>
       engine.store.openLoops().map((loopId) => ({ loopId, project: engine.store.load(loopId).project })),
     projects: () => [...plans.values()].map((one) => one.plan),

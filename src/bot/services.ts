@@ -1,5 +1,6 @@
 // What the bot is given by the composition root, beside the ports of the loop.
 
+import type { Decision } from '../loop/event.ts';
 import type { Plan } from '../loop/plan.ts';
 import type { LiveProgress } from '../loop/ports.ts';
 
@@ -17,6 +18,8 @@ export type LoopsService = {
   stop(loopId: string, request: { readonly by: string; readonly now: boolean }): Promise<void>;
   pause(loopId: string, request: { readonly by: string }): Promise<void>;
   resume(loopId: string, request: { readonly by: string }): Promise<void>;
+  /** Records what a person decided; LoopError `stale` when it came too late. */
+  decide(loopId: string, decision: Decision): Promise<void>;
   /** Loops that have not finished, paused and blocked ones included. */
   running(): readonly { readonly loopId: string; readonly project: string }[];
   /** The plans that may be started, as their files say now. */

@@ -41,6 +41,14 @@ export type Act =
       readonly status: 'needs-person' | 'needs-review';
       readonly reason: string;
     }
+  | {
+      readonly kind: 'adopt-fix';
+      readonly fixId: string;
+      readonly groupId: string;
+      readonly attempt: number;
+      readonly from: string;
+      readonly by: string;
+    }
   | { readonly kind: 'check-fix'; readonly fixId: string }
   | { readonly kind: 'merge-fix'; readonly fixId: string }
   | { readonly kind: 'push-branch' }
@@ -68,6 +76,7 @@ export function actKey(act: Act): string {
     case 'run-suite':
       return `run-suite ${act.runId}`;
     case 'fix-group':
+    case 'adopt-fix':
     case 'check-fix':
     case 'merge-fix':
     case 'settle-fix':

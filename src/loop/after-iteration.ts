@@ -1,6 +1,6 @@
 // Between iterations: go on, be done, give up, or wait.
 import type { Act, Step } from './act.ts';
-import type { Iteration, Loop } from './model.ts';
+import type { FailureGroup, Iteration, Loop } from './model.ts';
 
 /** Decides what follows an ended iteration (or comes before the first). `now` is epoch milliseconds. */
 export function afterIteration(loop: Loop, now: number): Step {
@@ -62,19 +62,25 @@ function limitReached(loop: Loop, now: number): string | null {
 }
 
 /** What this iteration cannot get over by itself; null when the next one may try. */
-function blockedBy(loop: Loop, iteration: Iteration): Extract<Act, { kind: 'block' }> | null {
+export function blockedBy(loop: Loop, iteration: Iteration): Extract<Act, { kind: 'block' }> | null {
   const deployment = iteration.deployments.at(-1);
   if (deployment?.status === 'unknown')
     return person(
       `nobody can say whether ${short(deployment.revision)} is live: ${deployment.reason}`,
       'look at the environment, then /loop resume: which revision runs is asked again before anything is deployed',
     );
+  if (deployment?.status === 'refused')
+    return person(
+      `somebody who may approve refused to deploy ${short(deployment.revision)}`,
+      `change on ${loop.plan.ref} what speaks against it, then /loop resume: whether to deploy is asked again`,
+    );
   if (deployment && deployment.why === 'preflight' && deployment.status !== 'succeeded')
     return person(
       `${short(deployment.revision)} could not be deployed: ${deployment.reason}`,
       'mend the deployment, then /loop resume',
     );
-  if (iteration.massFailure) {
+  const decided = iteration.groups.some((group) => isDecided(loop, group));
+  if (iteration.massFailure && !decided) {
     const health = iteration.health;
     if (health !== null && !health.healthy)
       return {
@@ -95,7 +101,7 @@ function blockedBy(loop: Loop, iteration: Iteration): Extract<Act, { kind: 'bloc
     (group) => group.status === 'needs-person' || group.status === 'needs-review',
   );
   const moved = iteration.groups.some((group) => group.status === 'merged' || group.status === 'verified');
-  if (held.length > 0 && !moved)
+  if (held.length > 0 && !moved && !decided)
     return person(
       `${held.length === 1 ? 'one group needs' : `${held.length} groups need`} a person: ${held
         .map((group) => `${group.id} ${group.title}`)
@@ -104,6 +110,13 @@ function blockedBy(loop: Loop, iteration: Iteration): Extract<Act, { kind: 'bloc
       `push a fix to ${loop.plan.ref}, then /loop resume`,
     );
   return isClean(loop, iteration) ? missing(loop) : null;
+}
+
+/** Whether a person decided something about a group that the next iteration is to try: it is fixed on the ref, or its candidate is good. */
+export function isDecided(loop: Loop, group: FailureGroup): boolean {
+  if (group.status !== 'needs-person' && group.status !== 'needs-review') return false;
+  if (group.claimedBy !== null) return true;
+  return loop.reviewable.some((fix) => fix.groupId === group.id && fix.approvedBy !== null);
 }
 
 /** Everything that ran passed, and still the goal is not reached: which number is missing. */

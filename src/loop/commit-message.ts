@@ -21,6 +21,7 @@ export function commitMessage(loop: Loop, iteration: Iteration, group: FailureGr
     `Greenloop-Iteration: ${iteration.number}`,
     `Greenloop-Group: ${group.id}`,
     `Greenloop-Fix: ${fix.id}`,
+    ...(fix.approvedBy === null ? [] : [`Greenloop-Approved-By: ${oneLine(fix.approvedBy)}`]),
     ...tests,
     ...(more > 0 ? [`Greenloop-Tests-Left-Out: ${more}`] : []),
   ];

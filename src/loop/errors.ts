@@ -13,6 +13,7 @@ export const LOOP_ERRORS = {
   'lease-lost': 2,
   'already-running': 1,
   'not-running': 1,
+  stale: 1,
   'loop-unknown': 2,
   'iteration-unknown': 2,
   'repository-unreadable': 2,

@@ -96,6 +96,11 @@ export type GroupHeld = {
   reason: string;
 };
 
+/** A person took a group: it is theirs until somebody else takes it. `by` is a user id, here and in every event. */
+export type GroupTaken = { type: 'group-taken'; groupId: string; by: string };
+/** A person says that a group is fixed on the plan's `ref`: the next iteration checks it. */
+export type GroupClaimed = { type: 'group-claimed'; groupId: string; by: string };
+
 /** A fixer is about to start in a private clone (recorded before it is spawned). */
 export type FixStarted = {
   type: 'fix-started';
@@ -125,6 +130,19 @@ export type FixFailed = {
 export type FixAccepted = { type: 'fix-accepted'; fixId: string };
 /** A candidate was refused, by name and with reasons; it is never merged. */
 export type FixRefused = { type: 'fix-refused'; fixId: string; reasons: readonly string[] };
+/** A person answers for a candidate that was refused, bound to that commit: it may be merged all the same. */
+export type FixApproved = { type: 'fix-approved'; fixId: string; candidate: string; by: string };
+/** A person turned a refused candidate down for good: its group waits for a person. */
+export type FixDeclined = { type: 'fix-declined'; fixId: string; candidate: string; by: string };
+/** The approved candidate of an earlier fix (`from`) became a fix of this iteration for the same group, approved by `by`. */
+export type FixAdopted = {
+  type: 'fix-adopted';
+  fixId: string;
+  groupId: string;
+  attempt: number;
+  from: string;
+  by: string;
+};
 /** A fix is a commit on the branch. */
 export type FixMerged = {
   type: 'fix-merged';
@@ -150,7 +168,19 @@ export type ApprovalAsked = {
   why: 'preflight' | 'fixes';
 };
 /** A person approved it, bound to that revision. */
-export type DeploymentApproved = { type: 'deployment-approved'; deploymentId: string; by: string };
+export type DeploymentApproved = {
+  type: 'deployment-approved';
+  deploymentId: string;
+  revision: string;
+  by: string;
+};
+/** A person refused it: this revision is not deployed. */
+export type DeploymentRefused = {
+  type: 'deployment-refused';
+  deploymentId: string;
+  revision: string;
+  by: string;
+};
 /** The deploy command is about to start (recorded before it is spawned). */
 export type DeploymentStarted = {
   type: 'deployment-started';
@@ -201,6 +231,15 @@ export type IterationReported = { type: 'iteration-reported'; path: string };
 /** The pass is over; the closing ledger is kept. */
 export type IterationEnded = { type: 'iteration-ended'; ledger: Ledger };
 
+/** What a person decides about a group, a refused candidate or a deployment; recorded as it is. */
+export type Decision =
+  | GroupTaken
+  | GroupClaimed
+  | FixApproved
+  | FixDeclined
+  | DeploymentApproved
+  | DeploymentRefused;
+
 export type LoopEvent =
   | LoopStarted
   | StopRequested
@@ -220,11 +259,16 @@ export type LoopEvent =
   | TestsChanged
   | FailuresGrouped
   | GroupHeld
+  | GroupTaken
+  | GroupClaimed
   | FixStarted
   | FixProposed
   | FixFailed
   | FixAccepted
   | FixRefused
+  | FixApproved
+  | FixDeclined
+  | FixAdopted
   | FixMerged
   | FixVerified
   | FixNotHeld
@@ -232,6 +276,7 @@ export type LoopEvent =
   | BranchPushed
   | ApprovalAsked
   | DeploymentApproved
+  | DeploymentRefused
   | DeploymentStarted
   | DeploymentStepChanged
   | DeploymentSucceeded

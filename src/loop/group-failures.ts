@@ -95,6 +95,8 @@ function toGroup(
     tests: tests.map(({ category: _category, priority: _priority, ...test }) => test),
     attempts: wasOver ? 0 : (earlier?.attempts ?? 0),
     refusals: wasOver ? [] : (earlier?.refusals ?? []),
+    owner: wasOver ? null : (earlier?.owner ?? null),
+    claimedBy: null,
   };
 }
 
@@ -150,6 +152,8 @@ function brokenSuites(loop: Loop, iteration: Iteration, tools: GroupingTools): r
       tests: [],
       attempts: 0,
       refusals: [],
+      owner: earlier?.owner ?? null,
+      claimedBy: null,
     };
     return [group];
   });

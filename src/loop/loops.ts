@@ -1,6 +1,7 @@
 // The loops that run in this process: start, stop, pause, resume, and go on with those that were open at boot.
 import { driveLoop } from './drive-loop.ts';
 import { LoopError } from './errors.ts';
+import type { Decision } from './event.ts';
 import type { Loop } from './model.ts';
 import type { Hands } from './perform/hands.ts';
 import type { Plan } from './plan.ts';
@@ -22,6 +23,8 @@ export type Loops = {
   pause(loopId: string, by: string): Promise<void>;
   /** Goes on with a paused or blocked loop. Throws LoopError `not-running`. */
   resume(loopId: string, by: string): Promise<void>;
+  /** Records what a person decided. Throws LoopError `not-running`, `stale` (it came too late: nothing was recorded). */
+  decide(loopId: string, decision: Decision): Promise<void>;
   /** Goes on with every loop that has not finished; their ids. */
   resumeAll(): readonly string[];
   /** Goes on with one loop that has not finished; nothing when it is driven already. */
@@ -93,6 +96,10 @@ export function createLoops(
           'see /loop status',
         );
       await store.record(loopId, { type: 'loop-resumed', by });
+    },
+    async decide(loopId, decision) {
+      open(loopId);
+      await store.record(loopId, decision);
     },
     resumeAll() {
       const ids = store.openLoops();

@@ -127,6 +127,10 @@ export type FailureGroup = {
   readonly attempts: number;
   /** Why the last attempt was refused or held, newest last. */
   readonly refusals: readonly string[];
+  /** User id of the person who took it; null: nobody. Kept from iteration to iteration. */
+  readonly owner: string | null;
+  /** User id of the person who says, in this iteration, that it is fixed on the plan's `ref`. */
+  readonly claimedBy: string | null;
 };
 
 /** One failing test of a group, with the failure it showed. */
@@ -183,12 +187,18 @@ export type Fix = {
   readonly files: readonly string[];
   readonly reasons: readonly string[];
   readonly analysis: Analysis | null;
+  /** User id of the person who answers for the candidate although it was refused; null: nobody, or spent. */
+  readonly approvedBy: string | null;
+  /** User id of the person who turned the refused candidate down. */
+  readonly declinedBy: string | null;
   readonly startedAt: number;
   readonly durationMs: number | null;
 };
 
 export type DeploymentStatus =
   | 'waiting-for-approval'
+  /** A person refused it: nothing was deployed. */
+  | 'refused'
   | 'running'
   | 'succeeded'
   /** The command said no, or the environment was unhealthy after it. */
@@ -215,6 +225,7 @@ export type Deployment = {
   readonly facts: Readonly<Record<string, number>>;
   readonly reason: string;
   readonly approvedBy: string | null;
+  readonly refusedBy: string | null;
   readonly startedAt: number;
   readonly durationMs: number | null;
 };
@@ -275,6 +286,8 @@ export type Loop = {
   readonly blockedOn: BlockedOn | null;
   /** Why it is blocked, gave up or stopped. */
   readonly reason: string;
+  /** Since when it is blocked, epoch milliseconds; null: it is not. */
+  readonly blockedSince: number | null;
   readonly startedBy: string;
   readonly startedAt: number;
   /** Suite ids; a full loop has all. */
@@ -302,6 +315,8 @@ export type Loop = {
   readonly lastDeployed: string | null;
   /** Groups of this loop's earlier iterations, the newest version of each, for attempts and states. */
   readonly earlierGroups: readonly FailureGroup[];
+  /** Candidates that a person may decide on: per group the newest fix of this loop with a candidate, where that was refused. */
+  readonly reviewable: readonly Fix[];
   /** As the tables have it at this moment, over the suites in scope. */
   readonly ledger: Ledger;
 };

@@ -1,6 +1,6 @@
 // The whole policy: what a loop does next, decided from its durable state alone.
 import type { Act, Step } from './act.ts';
-import { afterIteration } from './after-iteration.ts';
+import { afterIteration, blockedBy, isDecided } from './after-iteration.ts';
 import type { Iteration, Loop } from './model.ts';
 import { stepInPhase } from './step-in-phase.ts';
 
@@ -84,12 +84,21 @@ function whileBlocked(loop: Loop, now: number): Step {
     case 'infrastructure':
       return { kind: 'wait', ms: null };
     case 'person':
-    case null: {
-      const asked = loop.iteration?.deployments.at(-1);
-      const approved = asked?.status === 'waiting-for-approval' && asked.approvedBy !== null;
-      return approved ? act({ kind: 'unblock' }) : { kind: 'wait', ms: null };
-    }
+    case null:
+      return isAnswered(loop) ? act({ kind: 'unblock' }) : { kind: 'wait', ms: null };
   }
+}
+
+/** Whether what a person decided lets a loop go on that waits for one: inside an iteration a deployment, after it a group. */
+function isAnswered(loop: Loop): boolean {
+  const { iteration } = loop;
+  if (iteration === null) return false;
+  if (loop.iterationEnded)
+    return iteration.groups.some((group) => isDecided(loop, group)) && blockedBy(loop, iteration) === null;
+  const asked = iteration.deployments.at(-1);
+  return (
+    asked?.status === 'refused' || (asked?.status === 'waiting-for-approval' && asked.approvedBy !== null)
+  );
 }
 
 function act(one: Act): Step {

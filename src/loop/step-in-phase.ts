@@ -69,6 +69,8 @@ function value(one: FailureGroup): number {
 }
 
 function fix(loop: Loop, iteration: Iteration): readonly Act[] {
+  const adopt = toAdopt(loop, iteration);
+  if (adopt.length > 0) return adopt;
   const hold = toHold(loop, iteration);
   if (hold.length > 0) return hold;
   const running = iteration.fixes.filter((one) => one.status === 'running').map(again);
@@ -79,6 +81,19 @@ function fix(loop: Loop, iteration: Iteration): readonly Act[] {
     .map((one) => begin(iteration, one));
   if (running.length + next.length > 0) return [...running, ...next];
   return enter(proposed ? 'check' : afterFixing(iteration));
+}
+
+/** Failing groups whose refused candidate a person answers for: it becomes a fix of this iteration. */
+function toAdopt(loop: Loop, iteration: Iteration): readonly Act[] {
+  return iteration.groups
+    .filter((one) => one.status === 'failing' || one.status === 'reopened' || one.status === 'needs-review')
+    .flatMap((one): Act[] => {
+      const from = loop.reviewable.find((fix) => fix.groupId === one.id);
+      if (from === undefined || from.approvedBy === null) return [];
+      const attempt = one.attempts + 1;
+      const fixId = `${iteration.id}-${one.id}-${attempt}`;
+      return [{ kind: 'adopt-fix', fixId, groupId: one.id, attempt, from: from.id, by: from.approvedBy }];
+    });
 }
 
 function again(one: Fix): Act {
@@ -105,6 +120,8 @@ function toHold(loop: Loop, iteration: Iteration): readonly Act[] {
       if (one.tests.length === 0)
         return held('needs-person', 'the suite itself did not work, no test of it failed');
       if (one.attempts < plan.attempts) return [];
+      if (loop.reviewable.some((fix) => fix.groupId === one.id && fix.declinedBy !== null))
+        return held('needs-person', 'a person turned its last candidate down');
       return held('needs-review', `all ${plan.attempts} attempts are used up (fix.attempts)`);
     });
 }
@@ -112,7 +129,7 @@ function toHold(loop: Loop, iteration: Iteration): readonly Act[] {
 function check(loop: Loop, iteration: Iteration): readonly Act[] {
   const proposed = iteration.fixes.filter((one) => one.status === 'proposed');
   if (proposed.length > 0) return proposed.map((one) => ({ kind: 'check-fix', fixId: one.id }));
-  const more = toFix(loop, iteration).length > 0 || toHold(loop, iteration).length > 0;
+  const more = [toFix, toHold, toAdopt].some((left) => left(loop, iteration).length > 0);
   return enter(more ? 'fix' : afterFixing(iteration));
 }
 

@@ -146,6 +146,8 @@ export function deploymentWords(status: DeploymentStatus): string {
   switch (status) {
     case 'waiting-for-approval':
       return 'waits for approval';
+    case 'refused':
+      return 'refused by a person: not deployed';
     case 'running':
       return 'in progress';
     case 'succeeded':

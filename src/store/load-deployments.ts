@@ -12,6 +12,7 @@ type DeploymentRow = {
   readonly facts: string;
   readonly reason: string;
   readonly approved_by: string | null;
+  readonly refused_by: string | null;
   readonly started_at: number;
   readonly duration_ms: number | null;
 };
@@ -32,6 +33,7 @@ export function loadDeployments(db: Database, iteration: number): readonly Deplo
     facts: JSON.parse(row.facts) as Readonly<Record<string, number>>,
     reason: row.reason,
     approvedBy: row.approved_by,
+    refusedBy: row.refused_by,
     startedAt: row.started_at,
     durationMs: row.duration_ms,
   }));

@@ -15,14 +15,28 @@ type FixRow = {
   readonly files: string;
   readonly reasons: string;
   readonly analysis: string | null;
+  readonly approved_by: string | null;
+  readonly declined_by: string | null;
   readonly started_at: number;
   readonly duration_ms: number | null;
 };
 
 /** In the order in which they started. */
 export function loadFixes(db: Database, iteration: number): readonly Fix[] {
-  const rows = all<FixRow>(db, 'SELECT * FROM fixes WHERE iteration = ? ORDER BY n', iteration);
-  return rows.map((row) => ({
+  return all<FixRow>(db, 'SELECT * FROM fixes WHERE iteration = ? ORDER BY n', iteration).map(toFix);
+}
+
+/** Of each group of the loop the newest fix that has a candidate, where that was refused. */
+export function loadReviewable(db: Database, loop: number): readonly Fix[] {
+  const text = `SELECT * FROM (
+      SELECT f.*, max(f.n) FROM fixes f JOIN iterations i ON i.n = f.iteration
+      WHERE i.loop = ? AND f.candidate IS NOT NULL GROUP BY f.group_id
+    ) WHERE status = 'refused' ORDER BY n`;
+  return all<FixRow>(db, text, loop).map(toFix);
+}
+
+function toFix(row: FixRow): Fix {
+  return {
     id: row.id,
     groupId: row.group_id,
     attempt: row.attempt,
@@ -34,7 +48,9 @@ export function loadFixes(db: Database, iteration: number): readonly Fix[] {
     files: JSON.parse(row.files) as readonly string[],
     reasons: JSON.parse(row.reasons) as readonly string[],
     analysis: row.analysis === null ? null : (JSON.parse(row.analysis) as Analysis),
+    approvedBy: row.approved_by,
+    declinedBy: row.declined_by,
     startedAt: row.started_at,
     durationMs: row.duration_ms,
-  }));
+  };
 }

@@ -17,6 +17,8 @@ type GroupRow = {
   readonly first_seen: number;
   readonly attempts: number;
   readonly refusals: string;
+  readonly owner: string | null;
+  readonly claimed_by: string | null;
 };
 
 type GroupTestRow = {
@@ -80,6 +82,8 @@ function withTests(db: Database, iteration: number, rows: readonly GroupRow[]): 
     tests: (byGroup.get(row.id) ?? []).map(toTest),
     attempts: row.attempts,
     refusals: JSON.parse(row.refusals) as readonly string[],
+    owner: row.owner,
+    claimedBy: row.claimed_by,
   }));
 }
 

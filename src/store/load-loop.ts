@@ -3,7 +3,7 @@ import type { Database } from 'better-sqlite3';
 import type { Health, Iteration, Loop, PhaseTime } from '../loop/model.ts';
 import { closingLedger, ledgerNow } from './ledger.ts';
 import { loadDeployments } from './load-deployments.ts';
-import { loadFixes } from './load-fixes.ts';
+import { loadFixes, loadReviewable } from './load-fixes.ts';
 import { loadEarlierGroups, loadGroups } from './load-groups.ts';
 import { loadPlan } from './load-plan.ts';
 import { loadSuiteRuns } from './load-suite-runs.ts';
@@ -22,6 +22,7 @@ export function loadLoop(db: Database, loopId: string): Loop {
     status: row.status,
     blockedOn: row.blocked_on,
     reason: row.reason,
+    blockedSince: row.blocked_since,
     startedBy: row.started_by,
     startedAt: row.started_at,
     scope: JSON.parse(row.scope) as readonly string[],
@@ -33,6 +34,7 @@ export function loadLoop(db: Database, loopId: string): Loop {
     answered: row.answered === 1,
     lastDeployed: row.last_deployed,
     earlierGroups: loadEarlierGroups(db, row.n, iteration),
+    reviewable: loadReviewable(db, row.n),
     ledger: ledgerNow(db, row, plan, iteration),
   };
 }

@@ -10,6 +10,7 @@ import { one, run } from './sql.ts';
 export type DeploymentEvents =
   | Events.ApprovalAsked
   | Events.DeploymentApproved
+  | Events.DeploymentRefused
   | Events.DeploymentStarted
   | Events.DeploymentStepChanged
   | Events.DeploymentSucceeded
@@ -27,6 +28,7 @@ type DeploymentRow = {
 /**
  * Moves a deployment.
  *
+ *     waiting-for-approval → refused
  *     (waiting-for-approval →) running → succeeded ─┐
  *                                      → faulty ────┼→ rolled-back (or unknown, when that did not work)
  *                                      → unknown ───┘
@@ -37,8 +39,13 @@ export function recordDeployment(db: Database, on: Moment, event: DeploymentEven
       begin(db, on, event, 'waiting-for-approval');
       return;
     case 'deployment-approved':
-      approve(db, on, event);
+      run(db, 'UPDATE deployments SET approved_by = ? WHERE n = ?', event.by, waiting(db, on, event).n);
       return;
+    case 'deployment-refused': {
+      const text = `UPDATE deployments SET status = 'refused', refused_by = ? WHERE n = ?`;
+      run(db, text, event.by, waiting(db, on, event).n);
+      return;
+    }
     case 'deployment-started':
       start(db, on, event);
       return;
@@ -93,26 +100,33 @@ function begin(
   expectOne(begun, `${type} of ${deploymentId}, which was begun before`);
 }
 
-function approve(db: Database, on: Moment, { deploymentId, by }: Events.DeploymentApproved): void {
+/** The deployment that waits for a decision on this very revision. Two people may press at once: the second is told, it is no bug. */
+function waiting(
+  db: Database,
+  on: Moment,
+  { deploymentId, revision }: Events.DeploymentApproved | Events.DeploymentRefused,
+): DeploymentRow {
   const row = find(db, on, deploymentId);
-  // Two people may press at once: the second is told, it is no bug.
-  if (row?.status !== 'waiting-for-approval' || row.approved_by !== null)
-    throw new LoopError(
-      'not-running',
-      `deployment ${deploymentId} does not wait for an approval${row?.approved_by ? `: ${row.approved_by} approved it` : ''}`,
-      'see /loop status',
-    );
-  run(db, 'UPDATE deployments SET approved_by = ? WHERE n = ?', by, row.n);
+  const commit = revision.slice(0, 7);
+  const stale = (message: string) =>
+    new LoopError('stale', message, 'look at the newest message about a deployment in the thread');
+  if (row === undefined) throw stale(`the deployment of ${commit} is not one of the running iteration`);
+  if (row.approved_by !== null) throw stale(`the deployment of ${commit} is approved already`);
+  if (row.status !== 'waiting-for-approval')
+    throw stale(`the deployment of ${commit} does not wait for an approval: it is ${row.status}`);
+  if (row.revision !== revision)
+    throw stale(`that was about ${commit}, and what waits now is ${row.revision.slice(0, 7)}`);
+  return row;
 }
 
 function start(db: Database, on: Moment, event: Events.DeploymentStarted): void {
   const { deploymentId, revision, steps } = event;
-  const waiting = find(db, on, deploymentId);
-  if (waiting?.status === 'waiting-for-approval') {
-    if (waiting.approved_by === null || waiting.revision !== revision)
+  const asked = find(db, on, deploymentId);
+  if (asked?.status === 'waiting-for-approval') {
+    if (asked.approved_by === null || asked.revision !== revision)
       throw new Error(`not a legal transition: ${deploymentId} has no approval for ${revision}`);
     const text = `UPDATE deployments SET status = 'running', started_at = ? WHERE n = ?`;
-    run(db, text, on.at, waiting.n);
+    run(db, text, on.at, asked.n);
   } else begin(db, on, event, 'running');
   const row = find(db, on, deploymentId);
   const text = `INSERT INTO deployment_steps (deployment, pos, name, status) VALUES (?, ?, ?, 'pending')`;
@@ -174,5 +188,5 @@ function move(
 
 function find(db: Database, on: Moment, deploymentId: string): DeploymentRow | undefined {
   const text = 'SELECT n, revision, status, approved_by FROM deployments WHERE id = ? AND iteration = ?';
-  return one<DeploymentRow>(db, text, deploymentId, openIteration(on).n);
+  return one<DeploymentRow>(db, text, deploymentId, on.iteration?.n ?? null);
 }

@@ -12,6 +12,7 @@ export type FixEvents =
   | Events.FixFailed
   | Events.FixAccepted
   | Events.FixRefused
+  | Events.FixAdopted
   | Events.FixMerged
   | Events.FixVerified
   | Events.FixNotHeld
@@ -20,7 +21,7 @@ export type FixEvents =
 /**
  * Moves a fix and its group.
  *
- *     running → proposed → accepted → merged → verified
+ *     running → proposed → accepted → merged → verified        refused, approved by a person → (adopted) proposed
  *             → failed   → refused           → not-held
  *                                            → reverted
  */
@@ -46,6 +47,11 @@ export function recordFix(db: Database, on: Moment, event: FixEvents): void {
       return;
     case 'fix-refused':
       move(db, on, event, ['proposed', 'accepted'], 'refused', 'failing', event.reasons);
+      // An approval is for one try: what is refused again needs a person again.
+      run(db, 'UPDATE fixes SET approved_by = NULL WHERE id = ?', event.fixId);
+      return;
+    case 'fix-adopted':
+      adopt(db, on, event);
       return;
     case 'fix-merged': {
       move(db, on, event, ['accepted'], 'merged', 'merged');
@@ -90,6 +96,35 @@ function start(db: Database, on: Moment, event: Events.FixStarted): void {
     groupId,
   );
   expectOne(moved, `fix-started of ${fixId}: the iteration has no group ${groupId}`);
+}
+
+/** The approved candidate of an earlier fix becomes a fix of this iteration, for the same group; its approval moves with it. */
+function adopt(db: Database, on: Moment, event: Events.FixAdopted): void {
+  const { fixId, groupId, attempt, from, by } = event;
+  const iteration = openIteration(on).n;
+  const begun = run(
+    db,
+    `INSERT INTO fixes (id, iteration, group_id, attempt, base, status, candidate, files, analysis, started_at, duration_ms,
+       approved_by, adopted_from)
+     SELECT ?, ?, group_id, ?, base, 'proposed', candidate, files, analysis, ?, 0, approved_by, id FROM fixes
+     WHERE id = ? AND group_id = ? AND status = 'refused' AND approved_by = ? ON CONFLICT (id) DO NOTHING`,
+    fixId,
+    iteration,
+    attempt,
+    on.at,
+    from,
+    groupId,
+    by,
+  );
+  expectOne(begun, `fix-adopted of ${from} as ${fixId}`);
+  const moved = run(
+    db,
+    `UPDATE groups SET status = 'candidate', attempts = ? WHERE iteration = ? AND id = ?`,
+    attempt,
+    iteration,
+    groupId,
+  );
+  expectOne(moved, `fix-adopted of ${fixId}: the iteration has no group ${groupId}`);
 }
 
 /** Compare and set: the fix must be in one of the states `from`; `reasons` are added to the fix's and the group's. */

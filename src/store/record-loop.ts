@@ -66,7 +66,7 @@ function storePlan(db: Database, plan: string): number {
 }
 
 /** Changes the loop's row. */
-export function recordLoop(db: Database, { loop, iteration }: Moment, event: LoopEvents): void {
+export function recordLoop(db: Database, { at, loop, iteration }: Moment, event: LoopEvents): void {
   const what = `${event.type} of loop ${loop.id}, which is ${loop.status}`;
   switch (event.type) {
     case 'stop-requested':
@@ -95,7 +95,7 @@ export function recordLoop(db: Database, { loop, iteration }: Moment, event: Loo
       expectOne(
         run(
           db,
-          `UPDATE loops SET status = 'running', blocked_on = NULL, reason = '', answered = CASE WHEN status = 'blocked' AND NOT EXISTS (SELECT 1 FROM iterations WHERE loop = loops.n AND ended_at IS NULL) THEN 1 ELSE answered END,
+          `UPDATE loops SET status = 'running', blocked_on = NULL, blocked_since = NULL, reason = '', answered = CASE WHEN status = 'blocked' AND NOT EXISTS (SELECT 1 FROM iterations WHERE loop = loops.n AND ended_at IS NULL) THEN 1 ELSE answered END,
            request = iif(request = 'pause', 'none', request)
            WHERE n = ? AND (status IN ('paused', 'blocked') OR request = 'pause')`,
           loop.n,
@@ -108,10 +108,11 @@ export function recordLoop(db: Database, { loop, iteration }: Moment, event: Loo
       expectOne(
         run(
           db,
-          `UPDATE loops SET status = 'blocked', blocked_on = ?, reason = ?, answered = 0
+          `UPDATE loops SET status = 'blocked', blocked_on = ?, reason = ?, answered = 0, blocked_since = coalesce(blocked_since, ?)
            WHERE n = ? AND status IN ('running', 'blocked')`,
           event.on,
           event.reason,
+          at,
           loop.n,
         ),
         what,
@@ -121,7 +122,7 @@ export function recordLoop(db: Database, { loop, iteration }: Moment, event: Loo
       expectOne(
         run(
           db,
-          `UPDATE loops SET status = 'running', blocked_on = NULL, reason = '', answered = CASE WHEN status = 'blocked' AND NOT EXISTS (SELECT 1 FROM iterations WHERE loop = loops.n AND ended_at IS NULL) THEN 1 ELSE answered END
+          `UPDATE loops SET status = 'running', blocked_on = NULL, blocked_since = NULL, reason = '', answered = CASE WHEN status = 'blocked' AND NOT EXISTS (SELECT 1 FROM iterations WHERE loop = loops.n AND ended_at IS NULL) THEN 1 ELSE answered END
            WHERE n = ? AND status = 'blocked'`,
           loop.n,
         ),
@@ -134,7 +135,7 @@ export function recordLoop(db: Database, { loop, iteration }: Moment, event: Loo
       expectOne(
         run(
           db,
-          `UPDATE loops SET status = ?, blocked_on = NULL, reason = ?, request = 'none' WHERE n = ?`,
+          `UPDATE loops SET status = ?, blocked_on = NULL, blocked_since = NULL, reason = ?, request = 'none' WHERE n = ?`,
           event.as,
           event.reason,
           loop.n,

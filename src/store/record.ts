@@ -6,6 +6,7 @@ import type { Clock } from '../loop/ports.ts';
 import { retryBusy } from './busy.ts';
 import { append } from './journal.ts';
 import type { Moment } from './moment.ts';
+import { recordDecision } from './record-decision.ts';
 import { recordDeployment } from './record-deployment.ts';
 import { recordFix } from './record-fix.ts';
 import { recordGroup } from './record-group.ts';
@@ -116,14 +117,22 @@ function change(db: Database, on: Moment, event: LoopEvent): void {
     case 'fix-failed':
     case 'fix-accepted':
     case 'fix-refused':
+    case 'fix-adopted':
     case 'fix-merged':
     case 'fix-verified':
     case 'fix-not-held':
     case 'fix-reverted':
       recordFix(db, on, event);
       return;
+    case 'group-taken':
+    case 'group-claimed':
+    case 'fix-approved':
+    case 'fix-declined':
+      recordDecision(db, on, event);
+      return;
     case 'approval-asked':
     case 'deployment-approved':
+    case 'deployment-refused':
     case 'deployment-started':
     case 'deployment-step-changed':
     case 'deployment-succeeded':
@@ -144,7 +153,12 @@ function refuseWhenOver({ loop }: Moment, event: LoopEvent): void {
     case 'stop-requested':
     case 'pause-requested':
     case 'loop-resumed':
+    case 'group-taken':
+    case 'group-claimed':
+    case 'fix-approved':
+    case 'fix-declined':
     case 'deployment-approved':
+    case 'deployment-refused':
       throw new LoopError(
         'not-running',
         `the loop of ${loop.project} is over (${loop.status})`,

@@ -20,6 +20,7 @@ export type LoopRow = {
   readonly request: Loop['request'];
   readonly answered: number;
   readonly last_deployed: string | null;
+  readonly blocked_since: number | null;
 };
 
 export type IterationRow = {

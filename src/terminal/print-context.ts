@@ -54,7 +54,8 @@ export function learn(context: PrintContext, { event }: JournalEntry): PrintCont
       for (const group of event.groups) groups.set(group.id, group);
       return { ...context, groups };
     }
-    case 'fix-started': {
+    case 'fix-started':
+    case 'fix-adopted': {
       const { groupId, attempt } = event;
       return { ...context, fixes: new Map(context.fixes).set(event.fixId, { groupId, attempt }) };
     }

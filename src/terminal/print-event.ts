@@ -70,12 +70,17 @@ function wordsFor(entry: JournalEntry, context: PrintContext): readonly string[]
       return suiteLines(event, context);
     case 'failures-grouped':
     case 'group-held':
+    case 'group-taken':
+    case 'group-claimed':
       return groupLines(event);
     case 'fix-started':
     case 'fix-proposed':
     case 'fix-failed':
     case 'fix-accepted':
     case 'fix-refused':
+    case 'fix-approved':
+    case 'fix-declined':
+    case 'fix-adopted':
     case 'fix-merged':
     case 'fix-verified':
     case 'fix-not-held':
@@ -86,6 +91,7 @@ function wordsFor(entry: JournalEntry, context: PrintContext): readonly string[]
       return [`${MARKS.done} ${shortRevision(event.revision)} was pushed to ${cleanLine(event.to, 300)}`];
     case 'approval-asked':
     case 'deployment-approved':
+    case 'deployment-refused':
     case 'deployment-started':
     case 'deployment-step-changed':
     case 'deployment-succeeded':

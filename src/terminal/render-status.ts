@@ -123,6 +123,8 @@ function deploymentLine(deployment: Deployment): string {
   switch (deployment.status) {
     case 'waiting-for-approval':
       return `  └ ${MARKS.pending} The deployment of ${revision} waits for approval`;
+    case 'refused':
+      return `  └ ${MARKS.failed} The deployment of ${revision} was refused: nothing was deployed`;
     case 'running':
       return `  └ ${MARKS.running} Deploying ${revision}${progress}`;
     case 'succeeded':

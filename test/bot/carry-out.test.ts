@@ -63,6 +63,7 @@ async function carry(
     stop: async (...args) => void calls.push(['stop', ...args]),
     pause: async (...args) => void calls.push(['pause', ...args]),
     resume: async (...args) => void calls.push(['resume', ...args]),
+    decide: async (...args) => void calls.push(['decide', ...args]),
     running: () => (world.running ?? []).map((project) => ({ loopId: `loop-${project}`, project })),
     projects: () => plans,
   };

@@ -38,6 +38,7 @@ function everyMessage(evil: string): Message[] {
     facts: Object.fromEntries(Array.from({ length: 50 }, (_, n) => [`${n}${evil}`, n])),
     reason: evil,
     approvedBy: evil,
+    refusedBy: null,
     startedAt: 0,
     durationMs: 1,
   } as const;

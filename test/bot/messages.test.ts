@@ -164,6 +164,7 @@ test('a deployment ticks its steps off', () => {
     facts: {},
     reason: '',
     approvedBy: null,
+    refusedBy: null,
     startedAt: 0,
     durationMs: null,
   } as const;

@@ -59,6 +59,7 @@ test('an iteration gets a parent message, its groups and deployments get replies
     facts: {},
     reason: '',
     approvedBy: null,
+    refusedBy: null,
     startedAt: 0,
     durationMs: null,
   } as const;

@@ -32,6 +32,8 @@ export function loop(changes: Partial<Loop> = {}): Loop {
     answered: false,
     lastDeployed: null,
     earlierGroups: [],
+    reviewable: [],
+    blockedSince: null,
     ledger: ledger(466, 244, 25, 25, 25),
     ...changes,
   };
@@ -73,7 +75,7 @@ export function journal(): readonly JournalEntry[] {
     },
     { type: 'loop-unblocked' },
     { type: 'approval-asked', deploymentId: 'd0', revision: TESTED, why: 'preflight' },
-    { type: 'deployment-approved', deploymentId: 'd0', by: 'sam' },
+    { type: 'deployment-approved', deploymentId: 'd0', revision: TESTED, by: 'sam' },
     { type: 'deployment-started', deploymentId: 'd0', revision: TESTED, why: 'preflight', steps: [] },
     { type: 'deployment-unknown', deploymentId: 'd0', reason: 'killed', durationMs: 60_000 },
     { type: 'loop-blocked', on: 'person', reason: 'nobody can say whether it is live', hint: 'look at it' },

@@ -124,6 +124,8 @@ export function groupOf(
     })),
     attempts: 0,
     refusals: [],
+    owner: null,
+    claimedBy: null,
     ...over,
   };
 }

@@ -157,6 +157,8 @@ export const aGroup = (id: string, over: Partial<FailureGroup> = {}): FailureGro
   tests: [aGroupTest('t1')],
   attempts: 0,
   refusals: [],
+  owner: null,
+  claimedBy: null,
   ...over,
 });
 
@@ -172,6 +174,8 @@ export const aFix = (groupId: string, over: Partial<Fix> = {}): Fix => ({
   files: [],
   reasons: [],
   analysis: null,
+  approvedBy: null,
+  declinedBy: null,
   startedAt: 2_000,
   durationMs: null,
   ...over,
@@ -186,6 +190,7 @@ export const aDeployment = (over: Partial<Deployment> = {}): Deployment => ({
   facts: {},
   reason: '',
   approvedBy: null,
+  refusedBy: null,
   startedAt: 1_500,
   durationMs: null,
   ...over,
@@ -238,6 +243,8 @@ export const aLoop = (over: Partial<Loop> = {}): Loop => ({
   answered: false,
   lastDeployed: null,
   earlierGroups: [],
+  reviewable: [],
+  blockedSince: null,
   ledger: aLedger(),
   ...over,
 });

@@ -172,7 +172,7 @@ function deployment(
   const steps = plan.deploy?.steps ?? [];
   return [
     { type: 'approval-asked', deploymentId, revision, why },
-    { type: 'deployment-approved', deploymentId, by: '@lee' },
+    { type: 'deployment-approved', deploymentId, revision, by: '@lee' },
     { type: 'deployment-started', deploymentId, revision, why, steps },
     ...steps.flatMap((step): LoopEvent[] => [
       { type: 'deployment-step-changed', deploymentId, step, status: 'running' },

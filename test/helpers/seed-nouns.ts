@@ -82,6 +82,8 @@ export function failureGroup(changes: Partial<FailureGroup>): FailureGroup {
     tests: [groupTest(WEBSOCKET, AUTH_MESSAGE)],
     attempts: 2,
     refusals: [REFUSAL],
+    owner: null,
+    claimedBy: null,
     ...changes,
   };
 }
@@ -129,6 +131,8 @@ export function fix(changes: Partial<Fix>): Fix {
         },
       ],
     },
+    approvedBy: null,
+    declinedBy: null,
     startedAt: STARTED + 9 * MINUTE,
     durationMs: 4 * MINUTE + 20_000,
     ...changes,
@@ -152,6 +156,7 @@ export function deployment(changes: Partial<Deployment>): Deployment {
     facts: { image_mb: 150, startup_s: 4, cost_month: 205, memory_mb: 512 },
     reason: '',
     approvedBy: null,
+    refusedBy: null,
     startedAt: STARTED + 15 * MINUTE,
     durationMs: 9 * MINUTE + 31_000,
     ...changes,

@@ -106,6 +106,7 @@ test('hostile words in every place of the report stay words', () => {
         deployment({
           reason: bad,
           approvedBy: bad,
+          refusedBy: null,
           steps: [{ name: bad, status: 'done', durationMs: 1 }],
           facts: { [bad]: 1, __proto__: 2, constructor: 3 },
         }),

@@ -106,6 +106,7 @@ test('several groups, attempts, deployments and suites keep their places', () =>
           ],
           facts: {},
           approvedBy: 'sam',
+          refusedBy: null,
         }),
       ],
     }),

@@ -91,6 +91,8 @@ test('three hundred failing tests are capped and the rest is counted', () => {
     status: 'needs-person',
     attempts: 0,
     refusals: [],
+    owner: null,
+    claimedBy: null,
     tests: tests.map((one) => groupTest(one, said)),
   });
   const failures: RecordedResult[] = tests.map((one) => failure(one, said));

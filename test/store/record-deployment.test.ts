@@ -77,11 +77,11 @@ test('a deployment starts only with an approval for its revision, which only one
   const asked: LoopEvent = { type: 'approval-asked', deploymentId: 'd1', revision: HEAD, why: 'fixes' };
   const { store } = await play(t, [asked]);
   await assert.rejects(store.record('L1', started('d1', HEAD)), /has no approval/);
-  await store.record('L1', { type: 'deployment-approved', deploymentId: 'd1', by: '@lee' });
+  await store.record('L1', { type: 'deployment-approved', deploymentId: 'd1', revision: HEAD, by: '@lee' });
   await assert.rejects(store.record('L1', started('d1', FIXED)), /has no approval/);
   await assert.rejects(
-    store.record('L1', { type: 'deployment-approved', deploymentId: 'd1', by: '@sam' }),
-    (error) => error instanceof LoopError && error.message.includes('@lee approved it'),
+    store.record('L1', { type: 'deployment-approved', deploymentId: 'd1', revision: HEAD, by: '@sam' }),
+    (error) => error instanceof LoopError && error.code === 'stale' && /approved already/.test(error.message),
   );
   await store.record('L1', started('d1', HEAD));
   assert.equal(store.load('L1').iteration?.deployments[0]?.approvedBy, '@lee');

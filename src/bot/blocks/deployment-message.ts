@@ -69,6 +69,8 @@ function deploymentState(deployment: Deployment, view: IterationView, expectedMs
   switch (deployment.status) {
     case 'waiting-for-approval':
       return 'waits for approval';
+    case 'refused':
+      return 'refused: nothing was deployed';
     case 'running':
       return expectedMs === null ? 'running' : `running, usually ${duration(expectedMs)}`;
     case 'succeeded':
@@ -91,6 +93,7 @@ function deploymentMark(deployment: Deployment): string {
       return '\u25d0';
     case 'succeeded':
       return '\u2713';
+    case 'refused':
     case 'faulty':
     case 'unknown':
     case 'rolled-back':

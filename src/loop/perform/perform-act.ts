@@ -44,6 +44,10 @@ export async function performAct(act: Act, hands: Hands, on: Performance): Promi
       return performFix(act, hands, on);
     case 'hold-group':
       return record({ type: 'group-held', groupId: act.groupId, status: act.status, reason: act.reason });
+    case 'adopt-fix': {
+      const { fixId, groupId, attempt, from, by } = act;
+      return record({ type: 'fix-adopted', fixId, groupId, attempt, from, by });
+    }
     case 'check-fix':
       return checkFix(act.fixId, hands, on);
     case 'merge-fix':

@@ -4,7 +4,7 @@ import { commitMessage } from '../commit-message.ts';
 import { LoopError } from '../errors.ts';
 import { groupFile } from '../group-file.ts';
 import { guardDiff } from '../guard-diff.ts';
-import type { FailureGroup, Fix } from '../model.ts';
+import type { FailureGroup, Fix, Loop } from '../model.ts';
 import { didHold } from '../verify-step.ts';
 import { type Hands, type Performance, variablesFor } from './hands.ts';
 import { performSuite, suiteOf } from './perform-suite.ts';
@@ -64,21 +64,33 @@ async function takeLeft(hands: Hands, fixId: string, base: string) {
   }
 }
 
-/** Scans a candidate, runs its tests where they can judge it before deployment, and accepts or refuses it. */
+/**
+ * Scans a candidate (unless a person answers for it), runs its tests where they can judge it before deployment, and accepts or
+ * refuses it.
+ */
 export async function checkFix(fixId: string, hands: Hands, on: Performance): Promise<void> {
   const { loop, record } = on;
   const fix = fixOf(on, fixId);
   const group = groupOf(on, fix.groupId);
   const candidate = candidateOf(fix);
-  const changes = await hands.checkout.diff(fix.base, candidate);
-  const reasons = guardDiff(changes, {
-    protect: loop.plan.fix?.protect ?? [],
-    matches: hands.matchesPath,
-  });
+  const reasons = fix.approvedBy === null ? await guarded(fix.base, candidate, hands, loop) : [];
   const refusals = reasons.length > 0 ? reasons : await failingOnCandidate(fix, candidate, group, hands, on);
   if (on.signal.aborted) return;
   if (refusals.length > 0) await record({ type: 'fix-refused', fixId, reasons: refusals });
   else await record({ type: 'fix-accepted', fixId });
+}
+
+/** What the guard has against a candidate, by name. */
+async function guarded(
+  base: string,
+  candidate: string,
+  hands: Hands,
+  loop: Loop,
+): Promise<readonly string[]> {
+  return guardDiff(await hands.checkout.diff(base, candidate), {
+    protect: loop.plan.fix?.protect ?? [],
+    matches: hands.matchesPath,
+  });
 }
 
 /** Reruns the group's tests on the candidate, in suites that are judged in a checkout; what speaks against it. */

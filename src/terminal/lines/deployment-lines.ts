@@ -17,6 +17,8 @@ export function deploymentLines(event: DeploymentEvents, context: PrintContext):
       return [`${MARKS.pending} The deployment of ${revision} waits for approval`];
     case 'deployment-approved':
       return [`${MARKS.done} ${cleanLine(event.by, 120)} approved the deployment of ${revision}`];
+    case 'deployment-refused':
+      return [`${MARKS.failed} ${cleanLine(event.by, 120)} refused the deployment of ${revision}`];
     case 'deployment-started':
       return [`${MARKS.running} Deploying ${revision}`];
     case 'deployment-step-changed':

@@ -36,6 +36,16 @@ export function fixLines(event: FixEvents, context: PrintContext): readonly stri
         ...event.reasons.slice(0, 10).map((reason) => `${MARKS.failed} ${cleanLine(reason, 500)}`),
         ...(event.reasons.length > 10 ? [`and ${countOf(event.reasons.length - 10, 'more reason')}`] : []),
       ];
+    case 'fix-approved':
+      return [
+        `${MARKS.done} ${attempt}: ${cleanLine(event.by, 120)} answers for ${shortRevision(event.candidate)}`,
+      ];
+    case 'fix-declined':
+      return [
+        `${MARKS.failed} ${attempt}: ${cleanLine(event.by, 120)} turned ${shortRevision(event.candidate)} down`,
+      ];
+    case 'fix-adopted':
+      return [`${MARKS.running} ${attempt}: the candidate that ${cleanLine(event.by, 120)} approved`];
     case 'fix-merged': {
       const subject = cleanLine(event.message.split('\n')[0] ?? '', 200);
       const files = countOf(event.files.length, 'file');

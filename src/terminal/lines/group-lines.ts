@@ -5,7 +5,7 @@ import { cleanLine } from '../../report/clean-text.ts';
 import { countOf } from '../../report/format-figure.ts';
 import { groupStateWords, MARKS } from '../../report/words.ts';
 
-type GroupEvents = Extract<LoopEvent, { type: 'failures-grouped' | 'group-held' }>;
+type GroupEvents = Extract<LoopEvent, { type: 'failures-grouped' | `group-${string}` }>;
 
 const MOST_GROUPS = 20;
 
@@ -28,6 +28,12 @@ export function groupLines(event: GroupEvents): readonly string[] {
       const status = event.status === 'needs-review' ? 'needs review' : 'needs a person';
       return [`${MARKS.pending} ${event.groupId} ${status}: ${cleanLine(event.reason, 600)}`];
     }
+    case 'group-taken':
+      return [`${MARKS.running} ${cleanLine(event.by, 120)} takes ${event.groupId}`];
+    case 'group-claimed':
+      return [
+        `${MARKS.running} ${event.groupId} is fixed, says ${cleanLine(event.by, 120)}: the next iteration checks it`,
+      ];
     default:
       return unreachable(event);
   }

@@ -90,6 +90,8 @@ export function sampleGroup(change: Partial<FailureGroup> = {}): FailureGroup {
     tests: [sampleTest()],
     attempts: 0,
     refusals: [],
+    owner: null,
+    claimedBy: null,
     ...change,
   };
 }
@@ -107,6 +109,8 @@ export function sampleFix(change: Partial<Fix> = {}): Fix {
     files: [],
     reasons: [],
     analysis: null,
+    approvedBy: null,
+    declinedBy: null,
     startedAt: 0,
     durationMs: null,
     ...change,
@@ -163,6 +167,8 @@ export function sampleLoop(change: Partial<Loop> = {}): Loop {
     answered: false,
     lastDeployed: null,
     earlierGroups: [],
+    reviewable: [],
+    blockedSince: null,
     ledger: { declared: 66, collected: 61, executed: 61, passing: 57, verified: 25 },
     ...change,
   };

@@ -72,6 +72,7 @@ export async function workbench(
     stop: async (loopId, { by, now }) => void calls.push(`stop ${loopId} by ${by}${now ? ' now' : ''}`),
     pause: async (loopId, { by }) => void calls.push(`pause ${loopId} by ${by}`),
     resume: async (loopId, { by }) => void calls.push(`resume ${loopId} by ${by}`),
+    decide: async (loopId, decision) => void (await store.record(loopId, decision)),
     running: () => store.openLoops().map((loopId) => ({ loopId, project: store.load(loopId).project })),
     projects: () => [plan],
   };
