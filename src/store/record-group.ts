@@ -42,8 +42,8 @@ function insertGroup(
   run(
     db,
     `INSERT INTO groups (iteration, id, pos, fingerprint, title, category, suite, priority, state, status, first_seen,
-       attempts, refusals)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       attempts, refusals, owner, claimed_by)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     iteration,
     group.id,
     pos,
@@ -57,6 +57,8 @@ function insertGroup(
     group.firstSeenIteration,
     group.attempts,
     JSON.stringify(group.refusals),
+    group.owner,
+    group.claimedBy,
   );
   group.tests.forEach((test, at) => {
     insertTest(db, project, iteration, group.id, test, at);
