@@ -14,7 +14,13 @@ export type UserFacts = {
 
 /** Who the plan lets in, resolved at this moment. */
 export type Admitted =
-  | { readonly kind: 'listed'; readonly userIds: readonly string[]; readonly names: readonly string[] }
+  | {
+      readonly kind: 'listed';
+      readonly userIds: readonly string[];
+      readonly names: readonly string[];
+      /** Groups that Slack does not know. */
+      readonly unknown: readonly string[];
+    }
   | { readonly kind: 'channel-members'; readonly userIds: readonly string[]; readonly channel: string }
   /** It could not be found out. */
   | { readonly kind: 'unknown'; readonly reason: string };
@@ -24,8 +30,12 @@ export type AccessDecision =
   | { readonly allowed: true }
   | { readonly allowed: false; readonly reason: string };
 
-/** Whether this user may operate a loop of the plan; `user` null: Slack does not know them. */
+/** What the plan lets people do: work a loop, or answer for a refused candidate and for a deployment. */
+export type Role = 'operate' | 'approve';
+
+/** Whether this user has the role in the plan; `user` null: Slack does not know them. */
 export function decideAccess(
+  role: Role,
   user: UserFacts | null,
   teamId: string,
   botTeamId: string,
@@ -44,14 +54,17 @@ export function decideAccess(
     case 'listed':
       return admitted.userIds.includes(user.id)
         ? { allowed: true }
-        : refused(
-            `Only ${admitted.names.join(', ') || 'nobody'} may do this (access.operate in greenloop.yaml).`,
-          );
+        : refused(onlyThese(role, admitted.names, admitted.unknown));
     case 'channel-members':
       return admitted.userIds.includes(user.id)
         ? { allowed: true }
         : refused(`Only members of ${admitted.channel} may do this. Join it, then try again.`);
   }
+}
+
+function onlyThese(role: Role, names: readonly string[], unknown: readonly string[]): string {
+  const only = `Only ${names.join(', ') || 'nobody'} may do this (access.${role} in greenloop.yaml).`;
+  return unknown.length === 0 ? only : `${only} Slack knows no user group ${unknown.join(', ')}.`;
 }
 
 function refused(reason: string): AccessDecision {

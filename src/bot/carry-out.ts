@@ -2,14 +2,15 @@
 import { LoopError, unreachable } from '../loop/errors.ts';
 import type { Plan } from '../loop/plan.ts';
 import type { Clock, InboxCommand, Store } from '../loop/ports.ts';
-import { type AccessDecision, decideAccess } from './access.ts';
-import { helpMessage } from './blocks/help-message.ts';
+import { helpMessage, type ProjectRoles } from './blocks/help-message.ts';
 import { faultNotice, notice } from './blocks/notice.ts';
 import type { Message } from './blocks/rich-text.ts';
 import { idleCard, startingCard, statusCard } from './blocks/status-card.ts';
 import type { Channels } from './channels.ts';
 import { checkChannel } from './check-channel.ts';
+import { decide } from './decide.ts';
 import { findTarget, type Target } from './find-target.ts';
+import { mayDo, needOf } from './may-do.ts';
 import type { PatientWrite } from './patient-write.ts';
 import type { People } from './people.ts';
 import { type Intent, readIntent } from './read-intent.ts';
@@ -43,7 +44,7 @@ export async function carryOut(command: InboxCommand, needs: CarryOutNeeds): Pro
         userId: command.userId,
         teamId: command.teamId,
         channelId: command.channelId,
-        action: intent.kind,
+        action: intent.kind === 'decide' ? intent.request.type : intent.kind,
         subject,
         outcome,
         detail,
@@ -53,8 +54,9 @@ export async function carryOut(command: InboxCommand, needs: CarryOutNeeds): Pro
   try {
     const target = findTarget(intent, command, needs);
     subject = target.subject;
-    if (target.plan !== null) {
-      const decision = await mayDo(intent.kind, command, target.plan, needs);
+    const need = needOf(intent);
+    if (target.plan !== null && need !== 'nothing') {
+      const decision = await mayDo(need, command, target.plan, needs);
       if (!decision.allowed) {
         await audit('refused', subject, decision.reason);
         return { answer: notice(decision.reason), outcome: `refused: ${decision.reason}` };
@@ -73,20 +75,17 @@ export async function carryOut(command: InboxCommand, needs: CarryOutNeeds): Pro
   }
 }
 
-/** Operators may do everything; who is in the loop's channel sees its messages anyway, so may ask for its status. */
-async function mayDo(
-  kind: Intent['kind'],
-  command: InboxCommand,
-  plan: Plan,
-  needs: CarryOutNeeds,
-): Promise<AccessDecision> {
-  const { people, teamId } = needs;
-  const user = await people.user(command.userId);
-  const decide = async (operate: readonly string[] | null): Promise<AccessDecision> =>
-    decideAccess(user, command.teamId, teamId, await people.admitted(operate, plan.slack.channel));
-  const decision = await decide(plan.access.operate);
-  if (decision.allowed || kind !== 'status' || plan.access.operate === null) return decision;
-  return decide(null);
+/** What the asker may do in each project that is served. */
+async function rolesOf(command: InboxCommand, needs: CarryOutNeeds): Promise<readonly ProjectRoles[]> {
+  const may = async (need: 'operate' | 'approve', plan: Plan) =>
+    (await mayDo(need, command, plan, needs)).allowed;
+  return Promise.all(
+    needs.services.projects().map(async (plan) => ({
+      plan,
+      operate: await may('operate', plan),
+      approve: await may('approve', plan),
+    })),
+  );
 }
 
 async function act(
@@ -102,7 +101,7 @@ async function act(
   const said = (what: string, hint = '') => ({ answer: notice(what, hint), done: what });
   switch (intent.kind) {
     case 'help':
-      return { answer: helpMessage(services.projects(), '/loop'), done: 'help shown' };
+      return { answer: helpMessage(await rolesOf(command, needs), '/loop'), done: 'help shown' };
     case 'unknown':
       return said(
         `There is no command "${intent.word.slice(0, 60)}".`,
@@ -141,6 +140,10 @@ async function act(
     case 'resume':
       await services.resume(loopId, { by });
       return said(`The loop on ${project} goes on.`);
+    case 'decide': {
+      const { what, hint } = await decide(loopId, intent.request, by, needs);
+      return said(what, hint);
+    }
     default:
       return unreachable(intent);
   }

@@ -28,9 +28,21 @@ export function findTarget(intent: Intent, command: InboxCommand, needs: Needs):
       if (loop === null) return { subject: '', plan: null, loopId: null };
       return { subject: loop.loopId, plan: needs.store.load(loop.loopId).plan, loopId: loop.loopId };
     }
+    case 'decide':
+      return decisionTarget(intent.loopId, command, needs);
     default:
       return unreachable(intent);
   }
+}
+
+/** The loop that a decision is about; the button must be in the channel where that loop tells what it does. */
+function decisionTarget(loopId: string, command: InboxCommand, needs: Needs): Target {
+  if (!needs.services.running().some((loop) => loop.loopId === loopId))
+    throw new LoopError('stale', 'That loop has finished.', '/loop start starts a new one.');
+  const { plan } = needs.store.load(loopId);
+  if (plan.slack.channel !== command.channelId)
+    throw new LoopError('stale', 'That button is about a loop of another channel.', 'Press it there.');
+  return { subject: loopId, plan, loopId };
 }
 
 /** The named project, the only one, or the only one whose channel this is. */

@@ -1,5 +1,5 @@
 // One iteration as its messages show it: from the loop while it is the current one, from the history after.
-import type { BlockedOn, Iteration, Ledger, Loop, LoopStatus } from '../loop/model.ts';
+import type { BlockedOn, Fix, Iteration, Ledger, Loop, LoopStatus } from '../loop/model.ts';
 import type { Plan } from '../loop/plan.ts';
 import type { IterationFacts, LiveProgress } from '../loop/ports.ts';
 
@@ -18,6 +18,8 @@ export type IterationView = {
   readonly startedBy: string;
   readonly scope: readonly string[];
   readonly iteration: Iteration;
+  /** Candidates that a person may decide on. */
+  readonly reviewable: readonly Fix[];
   /** It has ended: nothing of it will change. */
   readonly ended: boolean;
   /** It is the loop's current iteration, and the loop has not finished: its buttons work. */
@@ -51,6 +53,7 @@ export function viewOfLoop(
     startedBy: loop.startedBy,
     scope: loop.scope,
     iteration: loop.iteration,
+    reviewable: loop.reviewable,
     ended: loop.iterationEnded,
     open: !isFinished(loop.status),
     ledger: loop.ledger,
@@ -73,6 +76,7 @@ export function viewOfFacts(facts: IterationFacts): IterationView {
     startedBy: facts.startedBy,
     scope: facts.plan.suites.map((suite) => suite.id),
     iteration: facts.iteration,
+    reviewable: [],
     ended: true,
     open: false,
     ledger: facts.ledger,

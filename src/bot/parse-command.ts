@@ -19,7 +19,7 @@ export type LoopCommand =
   | { readonly kind: 'unknown'; readonly word: string; readonly nearest: string | null };
 
 /** The first words that are commands, as help lists them. */
-const COMMAND_WORDS = ['start', 'status', 'stop', 'pause', 'resume', 'help'] as const;
+export const COMMAND_WORDS = ['start', 'status', 'stop', 'pause', 'resume', 'help'] as const;
 
 const MAX_TEXT = 2_000;
 const MAX_WORDS = 60;

@@ -6,12 +6,12 @@ import { readSlackFailure } from './slack-failure.ts';
 
 const KEEP_MS = 60_000;
 
-/** Asks Slack who people are and who belongs to what; answers are kept for 60 s. */
+/** Asks Slack who people are and who belongs to what; answers are kept for 60 s, unless a `fresh` one is asked for. */
 export type People = {
   /** Null when Slack does not know the user or cannot say now. */
-  user(id: string): Promise<UserFacts | null>;
-  /** Who may operate, by the plan's `access.operate`, or by the members of its channel when that is left out. */
-  admitted(operate: readonly string[] | null, channel: string | null): Promise<Admitted>;
+  user(id: string, fresh: boolean): Promise<UserFacts | null>;
+  /** Who is on a list of the plan's `access`, or the members of its channel when that is left out. */
+  admitted(listed: readonly string[] | null, channel: string | null, fresh: boolean): Promise<Admitted>;
 };
 
 /** People of the bot's workspace, over `users.info`, `usergroups.*` and `conversations.members`. */
@@ -19,18 +19,18 @@ export function createPeople(client: WebClient, channels: Channels, clock: Clock
   const kept = new Map<string, { until: number; value: Promise<unknown> }>();
 
   /** One call per key and minute; a failed one is not kept. */
-  function keep<T>(key: string, ask: () => Promise<T>): Promise<T> {
+  function keep<T>(key: string, fresh: boolean, ask: () => Promise<T>): Promise<T> {
     const known = kept.get(key);
-    if (known !== undefined && known.until > clock.now()) return known.value as Promise<T>;
+    if (!fresh && known !== undefined && known.until > clock.now()) return known.value as Promise<T>;
     const value = ask();
     kept.set(key, { until: clock.now() + KEEP_MS, value });
     value.catch(() => kept.delete(key));
     return value;
   }
 
-  async function user(id: string): Promise<UserFacts | null> {
+  async function user(id: string, fresh: boolean): Promise<UserFacts | null> {
     try {
-      return await keep(`user ${id}`, async () => {
+      return await keep(`user ${id}`, fresh, async () => {
         const { user: found } = await client.users.info({ user: id });
         if (found?.id === undefined || found.team_id === undefined) return null;
         return {
@@ -48,19 +48,24 @@ export function createPeople(client: WebClient, channels: Channels, clock: Clock
     }
   }
 
-  async function admitted(operate: readonly string[] | null, channel: string | null): Promise<Admitted> {
+  async function admitted(
+    listed: readonly string[] | null,
+    channel: string | null,
+    fresh: boolean,
+  ): Promise<Admitted> {
     try {
-      if (operate !== null) {
-        const lists = await Promise.all(operate.map((entry) => membersOf(entry)));
-        return { kind: 'listed', userIds: lists.flat(), names: operate };
+      if (listed !== null) {
+        const lists = await Promise.all(listed.map((entry) => membersOf(entry, fresh)));
+        const unknown = listed.filter((_, index) => lists[index] === null);
+        return { kind: 'listed', userIds: lists.flatMap((list) => list ?? []), names: listed, unknown };
       }
       if (channel === null)
-        return { kind: 'unknown', reason: 'the plan names neither access.operate nor slack.channel' };
+        return { kind: 'unknown', reason: 'the plan names neither people (access) nor slack.channel' };
       const id = await channels.idOf(channel);
       if (id === null) return { kind: 'unknown', reason: `there is no channel ${channel} that I can see` };
       return {
         kind: 'channel-members',
-        userIds: await keep(`members ${id}`, () => members(id)),
+        userIds: await keep(`members ${id}`, fresh, () => members(id)),
         channel: isChannelId(channel) ? "the loop's channel" : channel,
       };
     } catch (error) {
@@ -75,13 +80,15 @@ export function createPeople(client: WebClient, channels: Channels, clock: Clock
     }
   }
 
-  async function membersOf(entry: string): Promise<readonly string[]> {
+  /** User ids of an entry of the plan; null: a group that Slack does not know. */
+  async function membersOf(entry: string, fresh: boolean): Promise<readonly string[] | null> {
     if (/^[UW][A-Z0-9]{6,20}$/.test(entry)) return [entry];
-    const groups = /^S[A-Z0-9]{6,20}$/.test(entry) ? null : await keep('groups', () => usergroups());
+    const groups = /^S[A-Z0-9]{6,20}$/.test(entry) ? null : await keep('groups', fresh, () => usergroups());
     const id = groups === null ? entry : groups.get(entry.replace(/^@/, '').toLowerCase());
-    if (id === undefined) return [];
+    if (id === undefined) return null;
     return keep(
       `group ${id}`,
+      fresh,
       async () => (await client.usergroups.users.list({ usergroup: id })).users ?? [],
     );
   }

@@ -1,11 +1,15 @@
 import type { Plan } from '../loop/plan.ts';
 import type { InboxCommand } from '../loop/ports.ts';
 import { type LoopCommand, parseCommand } from './parse-command.ts';
+import { type DecisionRequest, isDecisionButton, readDecision } from './read-decision.ts';
 
 type OnLoop = Extract<LoopCommand, { kind: 'status' | 'stop' | 'pause' | 'resume' }>;
 
 /** A command, or a pressed button as the command that it stands for; `loopId` says which loop a button belongs to. */
-export type Intent = Exclude<LoopCommand, OnLoop> | (OnLoop & { readonly loopId: string | null });
+export type Intent =
+  | Exclude<LoopCommand, OnLoop>
+  | (OnLoop & { readonly loopId: string | null })
+  | { readonly kind: 'decide'; readonly loopId: string; readonly request: DecisionRequest };
 
 /** What an inbox command asks for. */
 export function readIntent(command: InboxCommand, plans: readonly Plan[]): Intent {
@@ -23,6 +27,11 @@ export function readIntent(command: InboxCommand, plans: readonly Plan[]): Inten
       default:
         return parsed;
     }
+  }
+  if (isDecisionButton(command.text)) {
+    const decision = readDecision(command.text, command.value);
+    if (decision !== null) return { kind: 'decide', ...decision };
+    return { kind: 'misused', word: command.text, problem: 'That button holds nothing that Greenloop knows' };
   }
   const of = { project: null, loopId: command.value };
   switch (command.text) {

@@ -110,6 +110,9 @@ export function startThread(given: {
     dirty.set(entry.loopId, what);
     if (entry.iteration !== null) what.iterations.add(entry.iteration);
     const { event } = entry;
+    // The buttons of the iteration before work no more.
+    if (event.type === 'iteration-started' && entry.iteration !== null)
+      what.iterations.add(entry.iteration - 1);
     if (event.type === 'loop-blocked') {
       const block = { seq: entry.seq, iteration: entry.iteration, event };
       what.blocks.set(entry.seq, { block, answer: null });

@@ -139,7 +139,7 @@ for (const word of ['start', 'stop', 'pause', 'resume', 'status']) {
     const { calls, entries } = await carry(
       { text: word },
       {
-        admitted: { kind: 'listed', userIds: [], names: ['@qa-team'] },
+        admitted: { kind: 'listed', userIds: [], names: ['@qa-team'], unknown: [] },
         ...(word === 'start' ? {} : { running: ['storefront'] }),
       },
     );
@@ -266,7 +266,7 @@ test('a member of the channel who is no operator sees the status and stops nothi
   const world = {
     running: ['storefront'],
     operate: ['@qa-team'],
-    listed: { kind: 'listed', userIds: [], names: ['@qa-team'] },
+    listed: { kind: 'listed', userIds: [], names: ['@qa-team'], unknown: [] },
   } as const;
   assert.match(
     (await carry({ text: 'status' }, { ...world, running: [...world.running], operate: [...world.operate] }))

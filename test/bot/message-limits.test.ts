@@ -84,7 +84,10 @@ function everyMessage(evil: string): Message[] {
     finishedMessage({ type: 'loop-finished', as: 'gave-up', reason: evil }, { project: evil, view }),
     statusCard(view),
     idleCard(plans),
-    helpMessage(plans, '/loop'),
+    helpMessage(
+      plans.map((plan) => ({ plan, operate: true, approve: true })),
+      '/loop',
+    ),
     notice(evil, evil),
   ];
 }

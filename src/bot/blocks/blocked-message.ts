@@ -41,9 +41,12 @@ export function blockedMessage(
       elements: [
         button('loop-resume', 'Resume', loop.loopId),
         button('loop-stop', 'Stop', loop.loopId, {
-          title: 'Stop this loop?',
-          text: 'It ends here, and its results are kept.',
-          yes: 'Stop it',
+          style: 'danger',
+          confirm: {
+            title: 'Stop this loop?',
+            text: 'It ends here, and its results are kept.',
+            yes: 'Stop it',
+          },
         }),
       ],
     });

@@ -1,6 +1,7 @@
 import { unreachable } from '../../loop/errors.ts';
 import type { Deployment, StepStatus } from '../../loop/model.ts';
 import type { IterationView } from '../iteration-view.ts';
+import { deploymentButtons } from './decision-buttons.ts';
 import { duration } from './duration.ts';
 import { shortRevision } from './iteration-message.ts';
 import {
@@ -36,6 +37,9 @@ export function deploymentMessage(
         ...(deployment.approvedBy === null
           ? []
           : [words(' \u00b7 approved by '), person(deployment.approvedBy)]),
+        ...(deployment.refusedBy === null
+          ? []
+          : [words(' \u00b7 refused by '), person(deployment.refusedBy)]),
       ),
     ),
   ];
@@ -56,6 +60,7 @@ export function deploymentMessage(
   if (deployment.reason !== '') blocks.push(richText(preformatted(deployment.reason, 1_500)));
   const lines = [about.join(' \u00b7 '), facts.join(' \u00b7 ')].filter((line) => line !== '');
   if (lines.length > 0) blocks.push(context(...lines.map((line) => cleanLine(line, 600))));
+  blocks.push(...deploymentButtons(deployment, view));
   const what = `Deployment of ${inertText(shortRevision(deployment.revision), 20)}`;
   const ticks = steps.map((step) => `${stepMark(step.status)} ${inertText(step.name, 40)}`);
   return {
@@ -68,7 +73,7 @@ function deploymentState(deployment: Deployment, view: IterationView, expectedMs
   const took = deployment.durationMs === null ? '' : ` in ${duration(deployment.durationMs)}`;
   switch (deployment.status) {
     case 'waiting-for-approval':
-      return 'waits for approval';
+      return deployment.approvedBy === null ? 'waits for approval' : 'approved; it starts';
     case 'refused':
       return 'refused: nothing was deployed';
     case 'running':

@@ -1,8 +1,19 @@
+import type { RichTextSection } from '@slack/types';
 import { unreachable } from '../../loop/errors.ts';
 import type { FailureGroup, Fix, GroupState, GroupTest } from '../../loop/model.ts';
 import type { IterationView } from '../iteration-view.ts';
+import { candidateOf, groupButtons } from './decision-buttons.ts';
 import { count } from './phase-tasks.ts';
-import { bold, context, type Message, type MessageBlock, paragraph, richText, words } from './rich-text.ts';
+import {
+  bold,
+  context,
+  type Message,
+  type MessageBlock,
+  paragraph,
+  person,
+  richText,
+  words,
+} from './rich-text.ts';
 import { cleanLine, inertText, literal, preformatted } from './untrusted-text.ts';
 
 const SHOWN_TESTS = 5;
@@ -25,6 +36,7 @@ export function groupMessage(group: FailureGroup, view: IterationView): Message 
         ...facts.filter((fact) => fact !== '').flatMap((fact) => [words(' \u00b7 '), literal(fact, 120)]),
       ),
       paragraph(literal(progress, 700)),
+      ...people(group),
     ),
   ];
   const first = group.tests[0];
@@ -45,6 +57,7 @@ export function groupMessage(group: FailureGroup, view: IterationView): Message 
     ...rootCause(group, view),
   ];
   blocks.push(context(...lines.map((line) => cleanLine(line, 300)), group.id));
+  blocks.push(...groupButtons(group, view));
   const text = `${groupMark(group)} ${inertText(title, 200)} \u00b7 ${facts[0]} \u00b7 ${inertText(progress, 300)}`;
   return { text, blocks };
 }
@@ -68,8 +81,12 @@ export function groupProgress(group: FailureGroup, view: IterationView): string 
       return `there is a candidate${filesOf(last)}; it is being checked${earlier}`;
     case 'needs-person':
       return `needs a person${because(group)}`;
-    case 'needs-review':
-      return `needs review: no fix is merged unseen${because(group)}`;
+    case 'needs-review': {
+      const held = candidateOf(group, view);
+      const candidate =
+        held === null ? '' : `; its candidate is ${held.candidate.slice(0, 7)}${filesOf(held)}`;
+      return `needs review: no fix is merged unseen${because(group)}${candidate}`;
+    }
     case 'merged':
       return `merged${commitOf(last)}${filesOf(last)}; proven when its tests pass on the deployment`;
     case 'verified':
@@ -79,6 +96,13 @@ export function groupProgress(group: FailureGroup, view: IterationView): string 
     default:
       return unreachable(group.status);
   }
+}
+
+/** Who takes care of it, and who says that it is fixed. */
+function people({ owner, claimedBy }: FailureGroup): RichTextSection[] {
+  if (claimedBy !== null)
+    return [paragraph(words('fixed, says '), person(claimedBy), words('; the next iteration checks it'))];
+  return owner === null ? [] : [paragraph(words('taken by '), person(owner))];
 }
 
 function groupMark(group: FailureGroup): string {

@@ -2,40 +2,71 @@ import type { Plan } from '../../loop/plan.ts';
 import { bold, code, context, type Message, paragraph, richText, words } from './rich-text.ts';
 import { cleanLine } from './untrusted-text.ts';
 
-/** What there is to type, with examples from the plans that are served. */
-export function helpMessage(projects: readonly Plan[], slashCommand: string): Message {
-  const first = projects[0];
-  const suite = first?.suites[0]?.id;
-  const lines: (readonly [string, string])[] = [
-    [
-      `${slashCommand} start${projects.length > 1 ? ` ${cleanLine(first?.project ?? '', 60)}` : ''}`,
-      'tests, fixes, deploys and verifies until everything is green',
-    ],
-    ...(suite === undefined
-      ? []
-      : [[`${slashCommand} start ${cleanLine(suite, 60)} --once`, 'one iteration of one suite'] as const]),
-    [`${slashCommand} status`, 'where the loop is, only to you'],
-    [`${slashCommand} pause`, 'rests after this phase'],
-    [`${slashCommand} resume`, 'goes on after a pause or a block'],
-    [`${slashCommand} stop`, 'ends after this phase; --now ends what runs at once'],
-    [`${slashCommand} help`, 'this'],
+/** A served project, and what the asker may do in it. */
+export type ProjectRoles = { readonly plan: Plan; readonly operate: boolean; readonly approve: boolean };
+
+/** What the asker may type and press, with examples from the plans that are served, and what is for others. */
+export function helpMessage(projects: readonly ProjectRoles[], slashCommand: string): Message {
+  const operated = projects.filter((one) => one.operate);
+  const lines = [
+    ...(operated.length === 0 ? [] : operatorLines(operated, projects.length > 1, slashCommand)),
+    [`${slashCommand} status`, 'where the loop is, only to you'] as const,
+    [`${slashCommand} help`, 'this'] as const,
   ];
+  const approves = projects.some((one) => one.approve);
   return {
-    text: `${slashCommand} start, status, pause, resume, stop, help`,
+    text: `${slashCommand} ${[...(operated.length === 0 ? [] : ['start', 'pause', 'resume', 'stop']), 'status', 'help'].join(', ')}`,
     blocks: [
       richText(
         paragraph(bold('Greenloop runs the test\u2013deploy loop until everything is green.')),
         ...lines.map(([command, does]) => paragraph(code(command), words(`  ${does}`))),
+        ...(operated.length === 0
+          ? []
+          : [paragraph('Take it', words(' and '), 'Fixed, check it', words(' on what waits for a person'))]),
+        ...(approves
+          ? [paragraph('Approve', words(' and '), 'Refuse', words(' on what waits for an approval'))]
+          : []),
       ),
       context(
-        `Projects: ${
-          projects
-            .slice(0, 30)
-            .map((plan) => cleanLine(plan.project, 60))
-            .join(', ') || 'none'
-        }`,
+        ...projects.slice(0, 8).map(rolesLine),
+        ...(projects.length > 8 ? [`and ${projects.length - 8} more projects`] : []),
         'The same words work after a mention of the bot and in its direct messages.',
       ),
     ],
   };
+}
+
+function operatorLines(
+  operated: readonly ProjectRoles[],
+  several: boolean,
+  slashCommand: string,
+): readonly (readonly [string, string])[] {
+  const plan = operated[0]?.plan;
+  const project = several ? ` ${cleanLine(plan?.project ?? '', 60)}` : '';
+  const suite = cleanLine(plan?.suites[0]?.id ?? '', 60);
+  return [
+    [`${slashCommand} start${project}`, 'tests, fixes, deploys and verifies until everything is green'],
+    ...(suite === ''
+      ? []
+      : [[`${slashCommand} start${project} ${suite} --once`, 'one iteration of one suite'] as const]),
+    [`${slashCommand} pause`, 'rests after this phase'],
+    [`${slashCommand} resume`, 'goes on after a pause or a block'],
+    [`${slashCommand} stop`, 'ends after this phase; --now ends what runs at once'],
+  ];
+}
+
+/** `storefront: you may operate; approving is for @release-managers`. */
+function rolesLine({ plan, operate, approve }: ProjectRoles): string {
+  const project = cleanLine(plan.project, 60);
+  const operators = namesOf(plan.access.operate);
+  const approvers = namesOf(plan.access.approve ?? plan.access.operate);
+  if (operate && approve) return `${project}: you may operate and approve`;
+  if (operate) return `${project}: you may operate; approving is for ${approvers}`;
+  if (approve) return `${project}: you may approve; operating is for ${operators}`;
+  return `${project}: operating is for ${operators}, approving for ${approvers}`;
+}
+
+function namesOf(listed: readonly string[] | null): string {
+  if (listed === null) return 'the members of its channel';
+  return cleanLine(listed.slice(0, 5).join(', '), 120) || 'nobody';
 }

@@ -114,9 +114,12 @@ function noteLines(view: IterationView, hiddenGroups: number): string[] {
 
 function buttons(view: IterationView) {
   const stop = button('loop-stop', 'Stop', view.loopId, {
-    title: 'Stop this loop?',
-    text: 'It stops after the phase that is running. /loop stop --now ends it at once.',
-    yes: 'Stop it',
+    style: 'danger',
+    confirm: {
+      title: 'Stop this loop?',
+      text: 'It stops after the phase that is running. /loop stop --now ends it at once.',
+      yes: 'Stop it',
+    },
   });
   const waiting = view.status === 'paused' || view.status === 'blocked';
   const hold = waiting

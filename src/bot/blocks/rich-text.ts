@@ -64,24 +64,25 @@ export function button(
   actionId: string,
   label: string,
   value: string,
-  danger: Confirmation | null = null,
+  look: { readonly style?: 'primary' | 'danger'; readonly confirm?: Confirmation } = {},
 ): Button {
-  const plain = {
+  const { style, confirm } = look;
+  return {
     type: 'button',
     action_id: actionId,
     text: { type: 'plain_text', text: label },
     value,
-  } as const;
-  if (danger === null) return plain;
-  return {
-    ...plain,
-    style: 'danger',
-    confirm: {
-      title: { type: 'plain_text', text: danger.title },
-      text: { type: 'plain_text', text: danger.text },
-      confirm: { type: 'plain_text', text: danger.yes },
-      deny: { type: 'plain_text', text: 'Cancel' },
-    },
+    ...(style === undefined ? {} : { style }),
+    ...(confirm === undefined
+      ? {}
+      : {
+          confirm: {
+            title: { type: 'plain_text', text: confirm.title },
+            text: { type: 'plain_text', text: confirm.text },
+            confirm: { type: 'plain_text', text: confirm.yes },
+            deny: { type: 'plain_text', text: 'Cancel' },
+          },
+        }),
   };
 }
 

@@ -1,0 +1,100 @@
+// The buttons on what waits for a person. Each holds the commit that the person sees, so that a late press is known as one.
+import type { ActionsBlock, Button } from '@slack/types';
+import type { Deployment, FailureGroup, Fix } from '../../loop/model.ts';
+import type { IterationView } from '../iteration-view.ts';
+import { decisionValue } from '../read-decision.ts';
+import { button, type MessageBlock } from './rich-text.ts';
+import { cleanLine, clip } from './untrusted-text.ts';
+
+/** Take it, Fixed check it, and Approve or Refuse for a candidate that was refused; nothing when the group waits for nobody. */
+export function groupButtons(group: FailureGroup, view: IterationView): readonly MessageBlock[] {
+  if (!view.open || !waitsForPerson(group, view)) return [];
+  const value = decisionValue(view.loopId, { groupId: group.id });
+  const take = button('group-take', group.owner === null ? 'Take it' : 'Take it over', value);
+  const claim = button('group-claim', 'Fixed, check it', value, {
+    confirm: {
+      title: 'Is it fixed?',
+      text: clip(
+        `The fix must be on ${cleanLine(view.plan.ref, 80)}. The next iteration fetches it and tests it.`,
+        300,
+      ),
+      yes: 'Check it',
+    },
+  });
+  const held = candidateOf(group, view);
+  return actions([take, claim, ...(held === null ? [] : candidateButtons(held, view))]);
+}
+
+/** The refused candidate of a group on which nobody decided yet; null: there is none. */
+export function candidateOf(
+  group: FailureGroup,
+  view: IterationView,
+): (Fix & { readonly candidate: string }) | null {
+  if (group.status !== 'needs-review') return null;
+  const fix = view.reviewable.find((one) => one.groupId === group.id);
+  if (fix === undefined || fix.candidate === null) return null;
+  if (fix.approvedBy !== null || fix.declinedBy !== null) return null;
+  return { ...fix, candidate: fix.candidate };
+}
+
+/** Approve or Refuse for a deployment that waits. */
+export function deploymentButtons(deployment: Deployment, view: IterationView): readonly MessageBlock[] {
+  if (!view.open || deployment.status !== 'waiting-for-approval' || deployment.approvedBy !== null) return [];
+  const { id: deploymentId, revision } = deployment;
+  const value = decisionValue(view.loopId, { deploymentId, revision });
+  const where = cleanLine(view.plan.environment.name, 60);
+  const commit = revision.slice(0, 7);
+  return actions([
+    button('deployment-approve', 'Approve', value, {
+      style: 'primary',
+      confirm: {
+        title: `Deploy ${commit}?`,
+        text: `It goes to ${where} now, in your name. The approval holds for this commit only.`,
+        yes: 'Deploy it',
+      },
+    }),
+    button('deployment-refuse', 'Refuse', value, {
+      style: 'danger',
+      confirm: {
+        title: `Refuse ${commit}?`,
+        text: 'Nothing is deployed. The loop waits until somebody resumes it.',
+        yes: 'Refuse it',
+      },
+    }),
+  ]);
+}
+
+function candidateButtons(fix: Fix & { readonly candidate: string }, view: IterationView): readonly Button[] {
+  const value = decisionValue(view.loopId, { fixId: fix.id, candidate: fix.candidate });
+  const commit = fix.candidate.slice(0, 7);
+  const why = cleanLine(fix.reasons.at(-1) ?? 'it was refused', 150);
+  return [
+    button('fix-approve', `Approve ${commit}`, value, {
+      style: 'primary',
+      confirm: {
+        title: `Merge ${commit}?`,
+        text: clip(`It was refused: ${why}. Approved, it is merged, deployed and tested in your name.`, 300),
+        yes: 'Merge it',
+      },
+    }),
+    button('fix-decline', 'Refuse', value, {
+      style: 'danger',
+      confirm: {
+        title: `Refuse ${commit}?`,
+        text: 'It is never merged, and the group waits for a person.',
+        yes: 'Refuse it',
+      },
+    }),
+  ];
+}
+
+/** Held for a person, or failing in a project where only people fix. */
+function waitsForPerson(group: FailureGroup, view: IterationView): boolean {
+  if (group.claimedBy !== null) return false;
+  if (group.status === 'needs-person' || group.status === 'needs-review') return true;
+  return view.plan.fix === null && (group.status === 'failing' || group.status === 'reopened');
+}
+
+function actions(elements: readonly Button[]): readonly [ActionsBlock] {
+  return [{ type: 'actions', elements: [...elements] }];
+}

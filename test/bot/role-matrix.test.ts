@@ -1,0 +1,197 @@
+// Every command and button × everybody who could try it, asked of a real workspace over HTTP.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { WebClient } from '@slack/web-api';
+import { carryOut } from '../../src/bot/carry-out.ts';
+import { createChannels } from '../../src/bot/channels.ts';
+import { COMMAND_BUTTONS } from '../../src/bot/listeners/actions.ts';
+import { COMMAND_WORDS } from '../../src/bot/parse-command.ts';
+import { createPeople } from '../../src/bot/people.ts';
+import { DECISION_BUTTONS } from '../../src/bot/read-decision.ts';
+import type { AuditEntry, LoopsService } from '../../src/bot/services.ts';
+import { createViews } from '../../src/bot/views.ts';
+import type { User } from '../../src/playground/model.ts';
+import { type Playground, startPlayground } from '../../src/playground/start-playground.ts';
+import { handClock } from './helpers/hand-clock.ts';
+import { memoryHistory, memoryStore } from './helpers/memory.ts';
+import { sampleLoop, samplePlan } from './helpers/sample.ts';
+
+const TEAM = 'T0PLAYGRND';
+const CHANNEL = 'C0LOOP0001';
+const PEOPLE = {
+  operator: user('U0OPERATE1'),
+  approver: user('U0APPROVE1'),
+  both: user('U0BOTH00001'),
+  member: user('U0MEMBER01'),
+  outsider: user('U0OUTSIDE1'),
+  guest: user('U0GUEST001', { is_restricted: true }),
+  'guest of one channel': user('U0GUEST002', { is_ultra_restricted: true }),
+  bot: user('U0ROBOT001', { is_bot: true }),
+  deactivated: user('U0GONE0001', { deleted: true }),
+  'other team': user('U0ELSEWH01'),
+} as const;
+type Who = keyof typeof PEOPLE;
+
+function user(id: string, more: Partial<User> = {}): User {
+  const name = id.toLowerCase();
+  return {
+    id,
+    name,
+    real_name: name,
+    is_bot: false,
+    is_admin: false,
+    is_restricted: false,
+    is_ultra_restricted: false,
+    deleted: false,
+    tz: 'UTC',
+    ...more,
+  };
+}
+
+const all: readonly Who[] = Object.keys(PEOPLE) as Who[];
+/** Guests, bots and strangers are on every list and in the channel, and may still do nothing. */
+const operators: readonly Who[] = ['operator', 'both'];
+const approvers: readonly Who[] = ['approver', 'both'];
+const watchers: readonly Who[] = ['operator', 'approver', 'both', 'member'];
+
+const loop = 'loop-storefront';
+const buttons: Readonly<Record<string, string>> = {
+  'loop-stop': loop,
+  'loop-pause': loop,
+  'loop-resume': loop,
+  'loop-status': loop,
+  'group-take': JSON.stringify({ loopId: loop, groupId: 'g-1' }),
+  'group-claim': JSON.stringify({ loopId: loop, groupId: 'g-1' }),
+  'fix-approve': JSON.stringify({ loopId: loop, fixId: 'f-1', candidate: 'c0ffee' }),
+  'fix-decline': JSON.stringify({ loopId: loop, fixId: 'f-1', candidate: 'c0ffee' }),
+  'deployment-approve': JSON.stringify({ loopId: loop, deploymentId: 'd-1', revision: 'c0ffee' }),
+  'deployment-refuse': JSON.stringify({ loopId: loop, deploymentId: 'd-1', revision: 'c0ffee' }),
+};
+const matrix: Readonly<Record<string, readonly Who[]>> = {
+  start: operators,
+  stop: operators,
+  pause: operators,
+  resume: operators,
+  status: watchers,
+  help: all,
+  'loop-stop': operators,
+  'loop-pause': operators,
+  'loop-resume': operators,
+  'loop-status': watchers,
+  'group-take': operators,
+  'group-claim': operators,
+  'fix-approve': approvers,
+  'fix-decline': approvers,
+  'deployment-approve': approvers,
+  'deployment-refuse': approvers,
+};
+
+let playground: Playground;
+before(async () => {
+  const ids = (...who: Who[]) => who.map((one) => PEOPLE[one].id);
+  const refused = ids('guest', 'guest of one channel', 'bot', 'deactivated', 'other team');
+  playground = await startPlayground({
+    port: 0,
+    stateFile: null,
+    limits: 'off',
+    seed: {
+      users: Object.values(PEOPLE),
+      channels: [
+        {
+          id: CHANNEL,
+          name: 'storefront-loop',
+          kind: 'public',
+          members: [...ids('operator', 'approver', 'both', 'member'), ...refused, 'U0BOT00001'],
+          archived: false,
+          created: 1,
+          creator: PEOPLE.operator.id,
+        },
+      ],
+      userGroups: [
+        { id: 'S0QATEAM01', handle: 'qa-team', name: 'QA', users: [...ids('operator', 'both'), ...refused] },
+        { id: 'S0LEADS001', handle: 'leads', name: 'Leads', users: [...ids('approver', 'both'), ...refused] },
+      ],
+    },
+  });
+});
+after(() => playground.close());
+
+/** One try of one person: whether it was let through, and its line in the audit log. */
+async function attempt(
+  what: string,
+  who: Who,
+): Promise<{ allowed: boolean; called: boolean; entry: AuditEntry | undefined }> {
+  const client = new WebClient(playground.team().bot_token, { slackApiUrl: playground.apiUrl });
+  const entries: AuditEntry[] = [];
+  let called = false;
+  const call = async () => {
+    called = true;
+  };
+  const access = { operate: ['@qa-team'], approve: ['@leads'] };
+  const plan = samplePlan({
+    project: 'storefront',
+    access,
+    slack: { channel: CHANNEL, digest: null, timezone: 'UTC' },
+  });
+  const store = memoryStore();
+  store.happen(sampleLoop({ id: loop, project: 'storefront', plan }), { type: 'loop-paused' });
+  const services: LoopsService = {
+    start: async () => {
+      await call();
+      return { loopId: 'new' };
+    },
+    stop: call,
+    pause: call,
+    resume: call,
+    decide: call,
+    running: () => (what === 'start' ? [] : [{ loopId: loop, project: 'storefront' }]),
+    projects: () => [plan],
+  };
+  const clock = handClock(5_000);
+  const channels = createChannels(client);
+  const value = buttons[what];
+  await carryOut(
+    {
+      id: 'trigger-1',
+      at: 0,
+      kind: value === undefined ? 'command' : 'action',
+      userId: PEOPLE[who].id,
+      teamId: who === 'other team' ? 'T0ELSEWHERE' : TEAM,
+      channelId: CHANNEL,
+      text: what,
+      value: value ?? '',
+      responseUrl: null,
+    },
+    {
+      services,
+      store,
+      views: createViews(store, memoryHistory()),
+      people: createPeople(client, channels, clock),
+      channels,
+      audit: { record: (entry) => void entries.push(entry) },
+      write: async (change) => change(),
+      clock,
+      teamId: TEAM,
+    },
+  );
+  return { allowed: entries.at(-1)?.outcome === 'done', called, entry: entries.at(-1) };
+}
+
+test('every command and every button has a row', () => {
+  const known = [...COMMAND_WORDS, ...COMMAND_BUTTONS, ...Object.keys(DECISION_BUTTONS)];
+  assert.deepEqual(Object.keys(matrix).toSorted(), known.toSorted());
+});
+
+for (const [what, allowed] of Object.entries(matrix)) {
+  test(`${what} is for ${allowed.length === all.length ? 'everybody' : allowed.join(', ')}, and each try is audited`, async () => {
+    for (const who of all) {
+      const tried = await attempt(what, who);
+      assert.equal(tried.allowed, allowed.includes(who), `${who} tries ${what}: ${tried.entry?.detail}`);
+      assert.equal(tried.entry?.userId, PEOPLE[who].id);
+      if (!tried.allowed) {
+        assert.equal(tried.entry?.outcome, 'refused');
+        assert.equal(tried.called, false, `${who} had an effect with ${what}`);
+      }
+    }
+  });
+}

@@ -1,0 +1,111 @@
+// People press buttons in the thread of a real bot, over real WebSockets, on a real project.
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import { startPlayground } from '../../src/playground/start-playground.ts';
+import { openStore } from '../../src/store/open-store.ts';
+import { systemClock } from '../../src/system-clock.ts';
+import { eventually, spawnBot } from '../helpers/spawn-bot.ts';
+import { createTinyProject } from '../helpers/tiny-project.ts';
+
+const CHANNEL = 'C0TINY0001';
+
+async function open(t: TestContext, ...args: Parameters<typeof createTinyProject>) {
+  const project = createTinyProject(...args);
+  const member = ['U0MIA00001', 'U0SAM00001', 'U0KIM00001', 'U0BOT00001'];
+  const channel = (id: string, name: string) =>
+    ({
+      id,
+      name,
+      kind: 'public',
+      members: member,
+      archived: false,
+      created: 1,
+      creator: 'U0SAM00001',
+    }) as const;
+  const playground = await startPlayground({
+    port: 0,
+    stateFile: null,
+    limits: 'off',
+    seed: { channels: [channel(CHANNEL, 'tiny'), channel('C0OTHER001', 'other')] },
+  });
+  const bot = spawnBot(playground, project.config, { ...project.env, GREENLOOP_DATA: project.data });
+  t.after(async () => {
+    await bot.kill('SIGTERM');
+    await playground.close();
+    project.remove();
+  });
+  await eventually('the bot to connect', () => playground.controls.connections() > 0, 30_000);
+  await playground.people.command({ user: 'mia', channel: CHANNEL, text: '/loop start' });
+  const messages = () =>
+    playground.people.transcript(CHANNEL, null).flatMap((message) => [message, ...message.replies]);
+  /** The newest message with this button. */
+  const find = (actionId: string) =>
+    messages().findLast((message) => JSON.stringify(message.blocks ?? []).includes(`"${actionId}"`));
+  const press = async (user: string, actionId: string) => {
+    const message = await eventually(`a button ${actionId}`, () => find(actionId));
+    return playground.people.press({ user, channel: CHANNEL, ts: message.ts, action_id: actionId });
+  };
+  const whispered = (user: string, words: RegExp) =>
+    eventually(`${user} to be told ${words}`, () =>
+      playground.people
+        .transcript(CHANNEL, user)
+        .flatMap((message) => [message, ...message.replies])
+        .some((message) => message.ephemeral_to !== undefined && words.test(message.text)),
+    );
+  const says = (words: RegExp) =>
+    eventually(`the channel to say ${words}`, () => messages().some((message) => words.test(message.text)));
+  return { project, playground, press, find, whispered, says };
+}
+
+const roles = (yaml: string) =>
+  `${yaml.replace('attempts: 3', 'attempts: 1')}access:\n  operate: [U0MIA00001]\n  approve: [U0SAM00001]\n`;
+
+test('a held fix is approved by somebody who may, and the loop arrives', async (t) => {
+  const { project, press, find, whispered, says } = await open(t, { a_1: false, a_2: true }, roles);
+  project.say('fixer', 'fix-and-cheat');
+  await press('mia', 'fix-approve');
+  await whispered('mia', /Only U0SAM00001 may do this|Only .*may do this/);
+  await press('mia', 'group-take');
+  await whispered('mia', /is yours/);
+  await eventually('the group to show its owner', () =>
+    JSON.stringify(find('group-claim')?.blocks ?? []).includes('taken by'),
+  );
+  await press('sam', 'fix-approve');
+  await whispered('sam', /is merged, deployed and tested in your name/);
+  await says(/goal reached|has reached|is reached/i);
+  await eventually(
+    'no button to be left',
+    () => find('fix-approve') === undefined && find('loop-stop') === undefined,
+  );
+  const opened = openStore({ file: `${project.data}/greenloop.db`, clock: systemClock });
+  t.after(() => opened.close());
+  const tries = opened.audit
+    .list(50)
+    .map((entry) => `${entry.who} ${entry.what.split(' ')[0]} ${entry.allowed}`);
+  assert.ok(tries.includes('T0PLAYGRND/U0MIA00001 fix-approved false'), tries.join('\n'));
+  assert.ok(tries.includes('T0PLAYGRND/U0SAM00001 fix-approved true'), tries.join('\n'));
+  assert.match(project.git('log', '--format=%B', 'greenloop/tiny'), /Greenloop-Approved-By: U0SAM00001/);
+});
+
+test('a deployment waits for its approval, and a second press is told that it came late', async (t) => {
+  const approval = (yaml: string) => roles(yaml).replace('deploy:\n', 'deploy:\n  approval: true\n');
+  const { project, press, whispered, says, playground, find } = await open(t, { a_1: true }, approval);
+  const message = await eventually('the question', () => find('deployment-approve'));
+  await press('mia', 'deployment-approve');
+  await whispered('mia', /may do this/);
+  assert.deepEqual(project.lines('deploy-starts'), []);
+  const again = { user: 'sam', channel: CHANNEL, ts: message.ts, action_id: 'deployment-approve' };
+  await Promise.all([playground.people.press(again), playground.people.press(again)]);
+  await whispered('sam', /is deployed now/);
+  await whispered('sam', /approved already|does not wait|is over|has finished/);
+  await says(/goal reached|has reached|is reached/i);
+  assert.equal(project.lines('deploy-starts').length, 1);
+});
+
+test('a refused deployment is not made, and the channel is told what to do', async (t) => {
+  const approval = (yaml: string) => roles(yaml).replace('deploy:\n', 'deploy:\n  approval: true\n');
+  const { project, press, says } = await open(t, { a_1: true }, approval);
+  await press('sam', 'deployment-refuse');
+  await says(/refused to deploy [0-9a-f]{7}.*\/loop resume/);
+  assert.deepEqual(project.lines('deploy-starts'), []);
+});
