@@ -10,6 +10,8 @@ import type { BotLogger } from './services.ts';
 import { readSlackFailure, type SlackFailure } from './slack-failure.ts';
 
 const LONGEST_BACKOFF_MS = 30_000;
+/** How often a message waits for its picture before it goes without. */
+const PICTURE_TRIES = 6;
 
 /** Delivers what the outbox wants delivered. */
 export type Deliverer = {
@@ -71,6 +73,27 @@ export function createDeliverer(given: {
     return rows.toSorted((a, b) => turn(a) - turn(b))[0] ?? null;
   }
 
+  /** The row with its picture in Slack, or a number: not yet, wait that long. After some tries the message goes without it. */
+  async function withPicture(row: OutboxRow): Promise<OutboxRow | number> {
+    if (row.file?.kind !== 'picture' || row.fileId !== null || row.attempts >= PICTURE_TRIES) return row;
+    try {
+      const fileId = await posting.upload(row);
+      await write(() => outbox.markUploaded(row.uuid, fileId));
+      return { ...row, fileId };
+    } catch (error) {
+      const failure = readSlackFailure(error);
+      if (failure.kind !== 'refused') {
+        await write(() => outbox.markSending(row.uuid, clock.now()));
+        return failed(row, row.ts === null ? 'new' : 'posted', row.ts === null ? 'new' : 'posted', failure);
+      }
+      logger.error(
+        { key: row.key, error: failure.code },
+        'Slack refused a picture: the message goes without it',
+      );
+      return row;
+    }
+  }
+
   /** One try; the milliseconds for which the channel then waits, so that nothing overtakes what is in doubt. */
   async function deliver(row: OutboxRow): Promise<number> {
     if (row.ts !== null && row.channelId !== null) return edit(row, row.channelId, row.ts);
@@ -90,10 +113,20 @@ export function createDeliverer(given: {
     return post(row);
   }
 
-  async function post(row: OutboxRow): Promise<number> {
+  async function post(bare: OutboxRow): Promise<number> {
+    const ready = await withPicture(bare);
+    if (typeof ready === 'number') return ready;
+    const row = ready.attempts < PICTURE_TRIES ? ready : { ...ready, fileId: null };
     await write(() => outbox.markSending(row.uuid, clock.now()));
     const sent = await posting.post(row).catch((error: unknown) => readSlackFailure(error));
-    if ('kind' in sent) return failed(row, 'new', 'sending', sent);
+    if ('kind' in sent) {
+      if (isPictureNotReady(row, sent)) {
+        // Slack shows an uploaded file only after it has looked at it.
+        await write(() => outbox.markRetry(row.uuid, 'new', clock.now(), sent.code));
+        return settleMs * (row.attempts + 1);
+      }
+      return failed(row, 'new', 'sending', sent);
+    }
     return posted(row, sent.channelId, sent.ts);
   }
 
@@ -168,6 +201,19 @@ export function createDeliverer(given: {
       await Promise.all(lanes.values());
     },
   };
+}
+
+/** Whether a message was refused only because Slack is not done with its picture; then it is tried again, at last without it. */
+function isPictureNotReady(
+  row: OutboxRow,
+  failure: SlackFailure,
+): failure is SlackFailure & { kind: 'refused' } {
+  return (
+    failure.kind === 'refused' &&
+    failure.code === 'invalid_blocks' &&
+    row.fileId !== null &&
+    row.attempts < PICTURE_TRIES
+  );
 }
 
 type RetryState = Parameters<Outbox['markRetry']>[1];

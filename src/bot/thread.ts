@@ -5,7 +5,13 @@ import type { Answer } from './blocks/blocked-message.ts';
 import type { PatientWrite } from './patient-write.ts';
 import type { SubscribeLive } from './services.ts';
 import type { Views } from './views.ts';
-import { blockedDesired, finishedDesired, iterationMessages } from './wanted-messages.ts';
+import {
+  blockedDesired,
+  finishedDesired,
+  groupFiles,
+  iterationMessages,
+  reportDesired,
+} from './wanted-messages.ts';
 
 const SUBSCRIBER = 'thread';
 const PAGE = 500;
@@ -15,6 +21,8 @@ type Block = { readonly seq: number; readonly iteration: number | null; readonly
 /** What the entries of one loop make necessary: only the newest state of each message. */
 type Dirty = {
   readonly iterations: Set<number>;
+  /** Iterations whose failures were grouped. */
+  readonly grouped: Set<number>;
   readonly blocks: Map<number, { block: Block; answer: Answer }>;
   finished: { readonly event: LoopFinished; readonly iteration: number | null } | null;
 };
@@ -106,13 +114,19 @@ export function startThread(given: {
   }
 
   function mark(entry: JournalEntry, dirty: Map<string, Dirty>): void {
-    const what = dirty.get(entry.loopId) ?? { iterations: new Set(), blocks: new Map(), finished: null };
+    const what = dirty.get(entry.loopId) ?? {
+      iterations: new Set(),
+      grouped: new Set(),
+      blocks: new Map(),
+      finished: null,
+    };
     dirty.set(entry.loopId, what);
     if (entry.iteration !== null) what.iterations.add(entry.iteration);
     const { event } = entry;
     // The buttons of the iteration before work no more.
     if (event.type === 'iteration-started' && entry.iteration !== null)
       what.iterations.add(entry.iteration - 1);
+    if (event.type === 'failures-grouped' && entry.iteration !== null) what.grouped.add(entry.iteration);
     if (event.type === 'loop-blocked') {
       const block = { seq: entry.seq, iteration: entry.iteration, event };
       what.blocks.set(entry.seq, { block, answer: null });
@@ -141,10 +155,13 @@ export function startThread(given: {
     const numbers = [...what.iterations].sort((a, b) => a - b);
     const last = what.finished?.iteration ?? iteration?.number ?? null;
     const ending = what.finished === null || last === null ? null : views.iteration(loopId, last);
+    const facts = ending === null ? null : views.facts(project, ending.iteration.number);
     return [
       ...numbers.flatMap((number) => {
         const view = views.iteration(loopId, number);
-        return view === null ? [] : iterationMessages(view, channel, expected);
+        if (view === null) return [];
+        const files = what.grouped.has(number) ? groupFiles(view, channel) : [];
+        return [...iterationMessages(view, channel, expected), ...files];
       }),
       ...[...what.blocks.values()].map(({ block, answer }) =>
         blockedDesired(block, { loopId, project }, channel, answer),
@@ -152,6 +169,7 @@ export function startThread(given: {
       ...(what.finished === null
         ? []
         : [finishedDesired(what.finished.event, { loopId, project, view: ending }, channel)]),
+      ...(facts === null ? [] : [reportDesired(loopId, facts, channel)]),
     ];
   }
 

@@ -10,6 +10,8 @@ export type Views = {
   current(loopId: string): IterationView | null;
   /** Any iteration of a loop; null when the history does not have it. Throws LoopError `loop-unknown`. */
   iteration(loopId: string, number: number): IterationView | null;
+  /** The facts of an iteration, null: the last; null when the history does not have it. */
+  facts(project: string, number: number | null): IterationFacts | null;
   /** Keeps the newest live figures. */
   hear(update: LiveUpdate): void;
   /** Forgets the live figures of a loop's suites that no longer run. */
@@ -48,6 +50,7 @@ export function createViews(store: Store, history: History): Views {
   }
 
   return {
+    facts,
     current,
     iteration(loopId, number) {
       const view = current(loopId);

@@ -1,6 +1,6 @@
 import type { LoopBlocked, LoopFinished } from '../loop/event.ts';
 import type { FailureGroup } from '../loop/model.ts';
-import type { DesiredMessage } from '../loop/ports.ts';
+import type { DesiredMessage, IterationFacts } from '../loop/ports.ts';
 import { type Answer, blockedMessage } from './blocks/blocked-message.ts';
 import { deploymentMessage } from './blocks/deployment-message.ts';
 import { finishedMessage } from './blocks/finished-message.ts';
@@ -8,6 +8,7 @@ import { groupMessage } from './blocks/group-message.ts';
 import { iterationMessage } from './blocks/iteration-message.ts';
 import type { Message } from './blocks/rich-text.ts';
 import type { IterationView } from './iteration-view.ts';
+import { groupFile, reportFile } from './message-files.ts';
 
 const SHOWN_GROUPS = 20;
 
@@ -41,6 +42,25 @@ export function iterationMessages(
       ),
     ),
   ];
+}
+
+/** The files of an iteration's groups, in its thread; wanted once, when its failures were grouped. */
+export function groupFiles(view: IterationView, channel: string): DesiredMessage[] {
+  const parent = parentKey(view.loopId, view.iteration.number);
+  return shownGroups(view.iteration.groups).flatMap((group) => {
+    const given = groupFile(group);
+    if (given === null) return [];
+    const key = `loop/${view.loopId}/iteration/${view.iteration.number}/group/${group.id}/file`;
+    const message = desired(key, channel, parent, false, { text: given.text, blocks: [] });
+    return [{ ...message, file: given.file }];
+  });
+}
+
+/** The report that comes with the end of a loop, in the thread of its last iteration. */
+export function reportDesired(loopId: string, facts: IterationFacts, channel: string): DesiredMessage {
+  const { text, file } = reportFile(facts);
+  const parent = parentKey(loopId, facts.iteration.number);
+  return { ...desired(`loop/${loopId}/report`, channel, parent, false, { text, blocks: [] }), file };
 }
 
 /** A block of a loop; shown in the channel too when it needs a person. */

@@ -133,6 +133,20 @@ export type Inbox = {
   finish(id: string, outcome: string): void;
 };
 
+/**
+ * A file that a message carries. A `snippet` is a message of its own, with the message's text above it, and is never edited;
+ * a `picture` is shown where the message's blocks hold an image whose `slack_file.id` is `$file`.
+ */
+export type MessageFile = {
+  readonly kind: 'snippet' | 'picture';
+  /** File name with its extension. */
+  readonly name: string;
+  readonly title: string;
+  /** What a picture shows, in words; '' for a snippet. */
+  readonly altText: string;
+  readonly base64: string;
+};
+
 /** A message as it should be in Slack; `key` says it once for ever. */
 export type DesiredMessage = {
   readonly key: string;
@@ -143,8 +157,13 @@ export type DesiredMessage = {
   readonly text: string;
   /** Block Kit, as JSON. */
   readonly blocks: readonly unknown[];
+  /** Left out: none. Of a message that is known already it is not changed any more. */
+  readonly file?: MessageFile;
 };
-export type OutboxRow = DesiredMessage & {
+export type OutboxRow = Omit<DesiredMessage, 'file'> & {
+  readonly file: MessageFile | null;
+  /** Slack's id of the picture once it is uploaded. */
+  readonly fileId: string | null;
   /** Opaque mark in the message's metadata. */
   readonly uuid: string;
   readonly state: 'new' | 'sending' | 'posted' | 'failed';
@@ -170,6 +189,8 @@ export type Outbox = {
   due(now: number): readonly OutboxRow[];
   /** Epoch ms of the next row that becomes due; null when nothing waits. */
   nextDue(): number | null;
+  /** The row's picture is in Slack under this id. */
+  markUploaded(uuid: string, fileId: string): void;
   markSending(uuid: string, at: number): void;
   markPosted(uuid: string, version: number, channelId: string, ts: string): void;
   /** Not delivered (or not known to be): try again after `notBefore`; `state` sending keeps the doubt, so that it is looked up first. */

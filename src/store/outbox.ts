@@ -1,7 +1,7 @@
 // What is owed to Slack: desired messages by key, and how far each has been delivered.
 import { randomUUID } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
-import type { DesiredMessage, Outbox, OutboxRow } from '../loop/ports.ts';
+import type { DesiredMessage, MessageFile, Outbox, OutboxRow } from '../loop/ports.ts';
 import { all, one, run } from './sql.ts';
 import type { Write } from './write.ts';
 
@@ -13,6 +13,8 @@ type MessageRow = {
   readonly broadcast: number;
   readonly text: string;
   readonly blocks: string;
+  readonly file: string | null;
+  readonly file_id: string | null;
   readonly state: OutboxRow['state'];
   readonly version: number;
   readonly sent_version: number;
@@ -57,6 +59,9 @@ export function createOutbox(db: Database, write: Write): Outbox {
       const text = `SELECT min(m.not_before) AS at FROM outbox m LEFT JOIN outbox p ON p.key = m.thread_key WHERE ${OWED}`;
       return one<{ at: number | null }>(db, text)?.at ?? null;
     },
+    markUploaded(uuid, fileId) {
+      write(() => expectRow(run(db, 'UPDATE outbox SET file_id = ? WHERE uuid = ?', fileId, uuid), uuid));
+    },
     markSending(uuid, at) {
       // An edit is repeated without harm: only a first post can be in doubt.
       const text = `UPDATE outbox SET sending_since = ?, attempts = attempts + 1, state = iif(ts IS NULL, 'sending', state) WHERE uuid = ?`;
@@ -84,16 +89,16 @@ function cursor(db: Database, subscriber: string): number {
   return one<{ seq: number }>(db, text, subscriber)?.seq ?? 0;
 }
 
-/** The same content changes nothing; other content is a new version, also of a message that Slack had refused. */
+/** The same content changes nothing; other content is a new version, also of a message that Slack had refused. A snippet is never edited. */
 function upsert(db: Database, message: DesiredMessage): void {
-  const { key, channel, threadKey, broadcast, text, blocks } = message;
+  const { key, channel, threadKey, broadcast, text, blocks, file } = message;
   run(
     db,
-    `INSERT INTO outbox (uuid, key, channel, thread_key, broadcast, text, blocks, state) VALUES (?, ?, ?, ?, ?, ?, ?, 'new')
+    `INSERT INTO outbox (uuid, key, channel, thread_key, broadcast, text, blocks, file, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'new')
      ON CONFLICT (key) DO UPDATE SET text = excluded.text, blocks = excluded.blocks, version = version + 1,
        not_before = iif(state = 'failed', 0, not_before), error = iif(state = 'failed', '', error),
        state = iif(state <> 'failed', state, iif(ts IS NULL, 'new', 'posted'))
-     WHERE text <> excluded.text OR blocks <> excluded.blocks`,
+     WHERE (text <> excluded.text OR blocks <> excluded.blocks) AND coalesce(file ->> 'kind', '') <> 'snippet'`,
     randomUUID(),
     key,
     channel,
@@ -101,6 +106,7 @@ function upsert(db: Database, message: DesiredMessage): void {
     Number(broadcast),
     text,
     JSON.stringify(blocks),
+    file === undefined ? null : JSON.stringify(file),
   );
 }
 
@@ -117,6 +123,8 @@ function toOutboxRow(row: MessageRow): OutboxRow {
     broadcast: row.broadcast === 1,
     text: row.text,
     blocks: JSON.parse(row.blocks) as readonly unknown[],
+    file: row.file === null ? null : (JSON.parse(row.file) as MessageFile),
+    fileId: row.file_id,
     state: row.state,
     version: row.version,
     sentVersion: row.sent_version,

@@ -31,6 +31,7 @@ function slack() {
   const faults: { fault: () => Error; accepted: boolean }[] = [];
   let clock = 0;
   const posting: Posting = {
+    upload: async () => 'F1',
     async post(row) {
       const fault = faults.shift();
       said.push(`post ${row.key}`);

@@ -11,6 +11,8 @@ const row: OutboxRow = {
   broadcast: false,
   text: 'one',
   blocks: [],
+  file: null,
+  fileId: null,
   uuid: 'mark-1',
   state: 'sending',
   version: 1,

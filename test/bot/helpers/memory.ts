@@ -52,6 +52,8 @@ export function memoryOutbox(): Outbox & { rows(): readonly OutboxRow[] } {
         if (known === undefined) {
           rows.push({
             ...message,
+            file: message.file ?? null,
+            fileId: null,
             uuid: randomUUID(),
             state: 'new',
             version: 1,
@@ -75,6 +77,7 @@ export function memoryOutbox(): Outbox & { rows(): readonly OutboxRow[] } {
     due: (now) => waiting().filter((row) => row.notBefore <= now),
     nextDue: () =>
       waiting().reduce<number | null>((least, row) => Math.min(least ?? row.notBefore, row.notBefore), null),
+    markUploaded: (uuid, fileId) => change(uuid, { fileId }),
     markSending: (uuid, at) => change(uuid, { state: 'sending', sendingSince: at }),
     markPosted: (uuid, version, channelId, ts) =>
       change(uuid, { state: 'posted', sentVersion: version, channelId, ts }),
