@@ -6,6 +6,9 @@ const USAGE = `greenloop: runs a team's test-deploy loop until everything is gre
   greenloop run <greenloop.yaml> [--once] [--json]     run the loop in this terminal
   greenloop read <files or globs...> [--json]          read JUnit reports
   greenloop report <project> [N] [--json]              iteration N, or the last one
+  greenloop history [project] [how many] [--json]      iterations side by side, oldest first
+  greenloop compare <project> [a] [b] [--json]         what became of the tests between two iterations
+  greenloop digest [project] [--picture x.png] [--json]  what changed since the last digest
   greenloop help                                       this text
 
 Data lies in GREENLOOP_DATA (default ./.greenloop).
@@ -30,6 +33,12 @@ async function command([name, ...rest]: readonly string[]): Promise<number> {
       return (await import('./commands/read.ts')).read(rest);
     case 'report':
       return (await import('./commands/report.ts')).report(rest);
+    case 'history':
+      return (await import('./commands/history.ts')).history(rest);
+    case 'compare':
+      return (await import('./commands/compare.ts')).compare(rest);
+    case 'digest':
+      return (await import('./commands/digest.ts')).digest(rest);
     case 'help':
     case '--help':
     case '-h':

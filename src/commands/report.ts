@@ -1,11 +1,8 @@
 // greenloop report: one iteration, as Markdown or as data.
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { LoopError } from '../loop/errors.ts';
-import { dataFolderOf, renderFacts } from '../open-engine.ts';
+import { renderFacts } from '../open-engine.ts';
 import { buildReport } from '../report/build-report.ts';
-import { openStore } from '../store/open-store.ts';
-import { systemClock } from '../system-clock.ts';
+import { withStore } from './read-only-store.ts';
 import { readWords } from './words.ts';
 
 const USAGE = 'greenloop report <project> [N] [--json]';
@@ -18,20 +15,9 @@ export async function report(words: readonly string[]): Promise<number> {
     throw new LoopError('usage', 'report takes a project and perhaps the number of an iteration', USAGE);
   if (wanted !== undefined && !/^[1-9]\d{0,8}$/.test(wanted))
     throw new LoopError('usage', `${wanted} is not the number of an iteration`, USAGE);
-  const folder = dataFolderOf(process.env, process.cwd());
-  const file = join(folder, 'greenloop.db');
-  if (!existsSync(file))
-    throw new LoopError(
-      'project-unknown',
-      `there is no data in ${folder}`,
-      'set GREENLOOP_DATA to the data folder, or start a loop with greenloop run <greenloop.yaml>',
-    );
-  const opened = openStore({ file, clock: systemClock });
-  try {
+  return withStore((opened) => {
     const facts = opened.history.iteration(project, wanted === undefined ? null : Number(wanted));
     process.stdout.write(on.has('json') ? `${JSON.stringify(buildReport(facts))}\n` : renderFacts(facts));
     return 0;
-  } finally {
-    opened.close();
-  }
+  });
 }

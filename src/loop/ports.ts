@@ -60,6 +60,61 @@ export type History = {
   ): readonly (Outcome | null)[];
   /** Median duration in ms of the last successful deployments; null without history. */
   expectedDeploymentMs(project: string): number | null;
+  /** A project's newest iterations, newest first; the one that is going on included. */
+  iterations(project: string, limit: number): readonly IterationSummary[];
+  /** Tests that exist after iteration `b` and did not after `a`, and the other way round; `a` < `b`. */
+  cameAndWent(project: string, a: number, b: number): CameAndWent;
+  /** The tests whose last result took longest, longest first. */
+  slowest(project: string, limit: number): readonly (NamedTest & { readonly durationMs: number })[];
+};
+
+/** A test of a project. */
+export type NamedTest = TestIdentity & { readonly suiteId: string };
+
+/** Tests that came into being and tests that went. */
+export type CameAndWent = { readonly came: readonly NamedTest[]; readonly went: readonly NamedTest[] };
+
+/** One iteration in a line. */
+export type IterationSummary = {
+  readonly number: number;
+  readonly loopId: string;
+  /** The loop's status; `running` when another iteration followed. */
+  readonly loopStatus: LoopStatus;
+  readonly startedBy: string;
+  readonly startedAt: number;
+  /** Null: it is going on. */
+  readonly endedAt: number | null;
+  readonly revision: string | null;
+  readonly ledger: Ledger;
+  /** Tests whose last result is a failure. */
+  readonly failing: number;
+  readonly mergedFixes: number;
+  readonly deployments: number;
+};
+
+/** What a digest was about, for the next one to compare with. */
+export type DigestRecord = {
+  /** Epoch milliseconds. */
+  readonly at: number;
+  /** The newest iteration that it told of. */
+  readonly iteration: number;
+  readonly ledger: Ledger;
+};
+
+/** The digests of each project: at most one a local date. */
+export type Digests = {
+  /** Whether the schedule is on; it is until somebody turns it off. */
+  enabled(project: string): boolean;
+  setEnabled(project: string, on: boolean, by: string): void;
+  /** The newest one; null before the first. `localDate` is `2026-11-25` in the plan's time zone. */
+  last(project: string): (DigestRecord & { readonly localDate: string }) | null;
+  /** In one transaction: takes that local date and puts the messages into the outbox; false, and nothing happens, when it is taken. */
+  post(
+    project: string,
+    localDate: string,
+    record: DigestRecord,
+    messages: readonly DesiredMessage[],
+  ): boolean;
 };
 
 /** Everything that the iteration report is computed from. */

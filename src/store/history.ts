@@ -4,6 +4,7 @@ import type { Outcome, TestIdentity } from '../loop/model.ts';
 import type { History } from '../loop/ports.ts';
 import { findSuite, findTest, outcomeOf } from './dictionary.ts';
 import { iterationFacts } from './iteration-facts.ts';
+import { cameAndWent, iterationSummaries } from './iteration-summaries.ts';
 import { all, one } from './sql.ts';
 
 /** How many of the last durations an expectation is the median of. */
@@ -37,6 +38,17 @@ export function createHistory(db: Database): History {
         `SELECT d.duration_ms FROM deployments d JOIN iterations i ON i.n = d.iteration
          WHERE i.project = ? AND d.status = 'succeeded' ORDER BY d.n DESC LIMIT ${REMEMBERED}`,
         project,
+      ),
+    iterations: (project, limit) => db.transaction(() => iterationSummaries(db, project, limit))(),
+    cameAndWent: (project, a, b) => cameAndWent(db, project, a, b),
+    slowest: (project, limit) =>
+      all(
+        db,
+        `SELECT s.id AS suiteId, t.file, t.class AS className, t.name, e.duration_ms AS durationMs FROM suites s
+         JOIN test_state e ON e.suite = s.n JOIN tests t ON t.n = e.test
+         WHERE s.project = ? AND e.present = 1 AND e.duration_ms IS NOT NULL ORDER BY e.duration_ms DESC, t.n LIMIT ?`,
+        project,
+        limit,
       ),
     knownTests: (project, suiteId) =>
       all<TestIdentity>(

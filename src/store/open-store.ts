@@ -1,6 +1,7 @@
 // Opens the one database file: the only door to this room.
-import type { Clock, History, Inbox, Outbox, Store } from '../loop/ports.ts';
+import type { Clock, Digests, History, Inbox, Outbox, Store } from '../loop/ports.ts';
 import { type Audit, createAudit } from './audit.ts';
+import { createDigests } from './digests.ts';
 import { createHistory } from './history.ts';
 import { createInbox } from './inbox.ts';
 import { readJournal } from './journal.ts';
@@ -19,6 +20,7 @@ export type OpenStore = {
   readonly history: History;
   readonly inbox: Inbox;
   readonly outbox: Outbox;
+  readonly digests: Digests;
   readonly audit: Audit;
   readonly lease: Pick<Lease, 'takeLease' | 'waitForLease'>;
   /** Gives the lease back and closes the file; nothing may be asked of it afterwards. */
@@ -60,6 +62,7 @@ export function openStore(options: {
     history: createHistory(db),
     inbox: createInbox(db, writeNow, clock),
     outbox: createOutbox(db, writeNow),
+    digests: createDigests(db, writeNow, clock),
     audit: createAudit(db, writeNow),
     lease: { takeLease: lease.takeLease, waitForLease: lease.waitForLease },
     close() {

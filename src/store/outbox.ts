@@ -43,7 +43,7 @@ export function createOutbox(db: Database, write: Write): Outbox {
       write(() => {
         if (seq < cursor(db, subscriber))
           throw new Error(`the cursor of ${subscriber} cannot go back to ${seq}`);
-        for (const message of messages) upsert(db, message);
+        for (const message of messages) wantMessage(db, message);
         run(db, 'INSERT OR REPLACE INTO cursors (subscriber, seq) VALUES (?, ?)', subscriber, seq);
       });
     },
@@ -90,7 +90,7 @@ function cursor(db: Database, subscriber: string): number {
 }
 
 /** The same content changes nothing; other content is a new version, also of a message that Slack had refused. A snippet is never edited. */
-function upsert(db: Database, message: DesiredMessage): void {
+export function wantMessage(db: Database, message: DesiredMessage): void {
   const { key, channel, threadKey, broadcast, text, blocks, file } = message;
   run(
     db,

@@ -1,7 +1,7 @@
 // Runs a suite, or goes on with it, and records what it found.
 import type { SuiteAct } from '../act.ts';
 import { categoryOf } from '../category.ts';
-import type { RecordedResult, SuiteRun, TestIdentity } from '../model.ts';
+import type { Iteration, RecordedResult, SuiteRun, TestIdentity } from '../model.ts';
 import type { SuitePlan } from '../plan.ts';
 import type { SuiteOutcome } from '../ports.ts';
 import { isSameTest } from '../same-test.ts';
@@ -50,7 +50,8 @@ export async function performSuite(
   // Its end may have been recorded before we died: then only what was read is wanted.
   const known = iteration.suiteRuns.find((run) => run.id === runId);
   if (known !== undefined && known.status !== 'running') return outcome;
-  if (saysWhatExists(act, outcome)) await recordChanges(suiteId, outcome, loop.project, hands, record);
+  if (act.purpose !== 'check' && isComplete(outcome) && wasAsked(iteration, act))
+    await recordChanges(act, outcome, loop.project, hands, record);
   const { status, reason, counts, durationMs } = outcome;
   await record({ type: 'suite-ended', runId, status, reason, counts, durationMs, results });
   return outcome;
@@ -79,20 +80,28 @@ function judgeSelection(selection: readonly TestIdentity[] | null, outcome: Suit
   return { ...outcome, status: 'errored', reason };
 }
 
-function saysWhatExists(act: SuiteAct, outcome: SuiteOutcome): boolean {
-  const whole = act.purpose === 'collect' || (act.purpose === 'test' && act.selection === null);
-  return whole && (outcome.status === 'passed' || outcome.status === 'failed');
+function isComplete({ status }: SuiteOutcome): boolean {
+  return status === 'passed' || status === 'failed';
 }
 
+/** Whether the suite was asked before what it has: of the first answer in a project's life nothing came or went. */
+function wasAsked(iteration: Iteration, { suiteId, runId }: SuiteAct): boolean {
+  if (iteration.number > 1) return true;
+  return iteration.suiteRuns.some(
+    (run) =>
+      run.suiteId === suiteId && run.id !== runId && run.status !== 'running' && run.purpose !== 'check',
+  );
+}
+
+/** Tests come with any run that has them, and go only with one that would have had them. */
 async function recordChanges(
-  suiteId: string,
+  { suiteId, purpose, selection }: SuiteAct,
   outcome: SuiteOutcome,
   project: string,
   hands: Hands,
   record: Performance['record'],
 ): Promise<void> {
   const known = hands.history.knownTests(project, suiteId);
-  if (known.length === 0) return;
   const key = (one: TestIdentity) => `${one.file}\n${one.className}\n${one.name}`;
   const tests = outcome.results.filter((one) => !one.synthetic);
   const before = new Set(known.map(key));
@@ -100,7 +109,8 @@ async function recordChanges(
   const came = tests
     .filter((one) => !before.has(key(one)))
     .map(({ file, className, name }) => ({ file, className, name }));
-  const went = outcome.counts.broken > 0 ? [] : known.filter((one) => !now.has(key(one)));
+  const whole = purpose === 'collect' || (purpose === 'test' && selection === null);
+  const went = !whole || outcome.counts.broken > 0 ? [] : known.filter((one) => !now.has(key(one)));
   if (came.length + went.length > 0) await record({ type: 'tests-changed', suiteId, came, went });
 }
 

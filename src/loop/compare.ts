@@ -1,0 +1,89 @@
+// Two iterations side by side. A missing result is never a fix, and a test that did not exist cannot have been broken.
+import type { Ledger } from './model.ts';
+import type { CameAndWent, IterationFacts, NamedTest } from './ports.ts';
+
+/** A failing test with the first line that it said. */
+export type FailingTest = NamedTest & { readonly message: string };
+
+/** What became of the tests between the end of one iteration and the end of a later one. */
+export type Comparison = {
+  readonly project: string;
+  readonly before: Side;
+  readonly after: Side;
+  /** Failed then; their last result passes now. */
+  readonly fixed: readonly NamedTest[];
+  /** Existed then and did not fail; they fail now. */
+  readonly broken: readonly FailingTest[];
+  /** Fail now because something before them was fixed: they could not be seen to fail then. */
+  readonly unmasked: readonly FailingTest[];
+  readonly stillFailing: readonly FailingTest[];
+  /** Did not exist then, and fail now. */
+  readonly cameFailing: readonly FailingTest[];
+  /** Failed then and are only skipped now: that is no fix. */
+  readonly skippedInstead: readonly NamedTest[];
+  readonly flaky: readonly NamedTest[];
+  readonly came: readonly NamedTest[];
+  readonly went: readonly NamedTest[];
+};
+
+/** One of the two iterations. */
+type Side = {
+  readonly number: number;
+  readonly startedAt: number;
+  readonly endedAt: number | null;
+  readonly revision: string | null;
+  readonly ledger: Ledger;
+};
+
+/** Compares an earlier iteration with a later one of the same project. */
+export function compareIterations(
+  before: IterationFacts,
+  after: IterationFacts,
+  moved: CameAndWent,
+): Comparison {
+  const failedBefore = keys(before.failing);
+  const failsAfter = keys(after.failing);
+  const came = keys(moved.came);
+  const went = keys(moved.went);
+  const skipped = keys(after.skipped);
+  const unmasked = keys(
+    after.iteration.groups.filter((group) => group.state === 'unmasked').flatMap((group) => group.tests),
+  );
+  const newly = after.failing.filter((test) => !failedBefore.has(key(test)));
+  const gone = before.failing.filter((test) => !failsAfter.has(key(test)) && !went.has(key(test)));
+  return {
+    project: after.project,
+    before: sideOf(before),
+    after: sideOf(after),
+    fixed: gone.filter((test) => !skipped.has(key(test))).map(named),
+    broken: newly.filter((test) => !came.has(key(test)) && !unmasked.has(key(test))).map(failing),
+    unmasked: newly.filter((test) => unmasked.has(key(test))).map(failing),
+    stillFailing: after.failing.filter((test) => failedBefore.has(key(test))).map(failing),
+    cameFailing: newly.filter((test) => came.has(key(test)) && !unmasked.has(key(test))).map(failing),
+    skippedInstead: gone.filter((test) => skipped.has(key(test))).map(named),
+    flaky: after.flaky.map(named),
+    came: moved.came.map(named),
+    went: moved.went.map(named),
+  };
+}
+
+function sideOf({ iteration, endedAt, ledger }: IterationFacts): Side {
+  const { number, startedAt, revision } = iteration;
+  return { number, startedAt, endedAt, revision, ledger };
+}
+
+function key({ suiteId, file, className, name }: NamedTest): string {
+  return JSON.stringify([suiteId, file, className, name]);
+}
+
+function keys(tests: readonly NamedTest[]): ReadonlySet<string> {
+  return new Set(tests.map(key));
+}
+
+function named({ suiteId, file, className, name }: NamedTest): NamedTest {
+  return { suiteId, file, className, name };
+}
+
+function failing(test: FailingTest): FailingTest {
+  return { ...named(test), message: test.message };
+}

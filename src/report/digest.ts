@@ -1,0 +1,120 @@
+// The digest as data: what changed since the last one, who is waited for, what is still needed. No Slack types.
+import { type Comparison, compareIterations } from '../loop/compare.ts';
+import { type Forecast, forecast, remainingTests } from '../loop/forecast.ts';
+import type { Ledger, Loop, LoopStatus } from '../loop/model.ts';
+import type {
+  DigestRecord,
+  History,
+  IterationFacts,
+  IterationSummary,
+  NamedTest,
+  Store,
+} from '../loop/ports.ts';
+
+const SHOWN_ITERATIONS = 10;
+const PICTURED_ITERATIONS = 20;
+const SLOWEST = 3;
+
+/** Somebody or something that a loop waits for. */
+export type Waiting = {
+  /** A group's id, or '' for the loop as a whole. */
+  readonly groupId: string;
+  readonly what: string;
+  /** User id; null: nobody took it. */
+  readonly owner: string | null;
+  /** Epoch milliseconds. */
+  readonly since: number;
+};
+
+/** Everything that a digest says. */
+export type Digest = {
+  readonly project: string;
+  readonly timezone: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  /** When the last digest was; null: this is the first. */
+  readonly since: number | null;
+  /** Iterations that ended or went on since then. */
+  readonly iterations: number;
+  readonly loopStatus: LoopStatus;
+  readonly ledger: Ledger;
+  /** At the last digest, or at the end of the project's first iteration; null: nothing to compare with. */
+  readonly ledgerBefore: Ledger | null;
+  /** Null when there is only one iteration to tell of. */
+  readonly comparison: Comparison | null;
+  /** The newest iterations, oldest first. */
+  readonly rows: readonly IterationSummary[];
+  /** The same for the picture, more of them. */
+  readonly pictured: readonly IterationSummary[];
+  readonly flaky: readonly NamedTest[];
+  readonly failing: number;
+  readonly slowest: readonly (NamedTest & { readonly durationMs: number })[];
+  readonly waiting: readonly Waiting[];
+  /** Null when nothing is left, or there are too few iterations to say. */
+  readonly forecast: Forecast | null;
+  /** What the next digest is compared with. */
+  readonly record: DigestRecord;
+};
+
+type Asked = {
+  readonly history: Pick<History, 'iteration' | 'iterations' | 'cameAndWent' | 'slowest'>;
+  readonly store: Pick<Store, 'openLoops' | 'load'>;
+};
+
+/** Gathers a project's digest at `at` (epoch ms) against the last one. Throws LoopError `project-unknown`, `iteration-unknown`. */
+export function buildDigest(project: string, last: DigestRecord | null, at: number, asked: Asked): Digest {
+  const { history, store } = asked;
+  const latest = history.iteration(project, null);
+  const summaries = history.iterations(project, PICTURED_ITERATIONS).toReversed();
+  const first = latest.past[0]?.number ?? latest.iteration.number;
+  const base = last?.iteration ?? first;
+  const since = last?.at ?? null;
+  const loop = openLoopOf(project, store);
+  const before = base < latest.iteration.number ? history.iteration(project, base) : null;
+  return {
+    project,
+    timezone: latest.plan.slack.timezone,
+    at,
+    since,
+    iterations: summaries.filter((one) => since === null || (one.endedAt ?? at) > since).length,
+    loopStatus: latest.loopStatus,
+    ledger: latest.ledger,
+    ledgerBefore: last?.ledger ?? before?.ledger ?? null,
+    comparison:
+      before === null
+        ? null
+        : compareIterations(before, latest, history.cameAndWent(project, base, latest.iteration.number)),
+    rows: summaries.slice(-SHOWN_ITERATIONS),
+    pictured: summaries,
+    flaky: latest.flaky,
+    failing: latest.failing.length,
+    slowest: history.slowest(project, SLOWEST),
+    waiting: loop === null ? [] : waitingOf(loop),
+    forecast: forecastOf(latest),
+    record: { at, iteration: latest.iteration.number, ledger: latest.ledger },
+  };
+}
+
+/** Whether nothing happened since the last digest: then one line is enough. */
+export function isQuiet(digest: Digest): boolean {
+  return digest.since !== null && digest.iterations === 0;
+}
+
+function openLoopOf(project: string, store: Asked['store']): Loop | null {
+  const id = store.openLoops().find((loopId) => store.load(loopId).project === project);
+  return id === undefined ? null : store.load(id);
+}
+
+function waitingOf(loop: Loop): readonly Waiting[] {
+  if (loop.status !== 'blocked') return [];
+  const since = loop.blockedSince ?? loop.startedAt;
+  const groups = (loop.iteration?.groups ?? [])
+    .filter((group) => group.status === 'needs-person' || group.status === 'needs-review')
+    .map((group) => ({ groupId: group.id, what: group.title, owner: group.owner, since }));
+  return groups.length > 0 ? groups : [{ groupId: '', what: loop.reason, owner: null, since }];
+}
+
+function forecastOf(latest: IterationFacts): Forecast | null {
+  const left = remainingTests(latest.ledger);
+  return left === 0 ? null : forecast(latest.past, left, latest.iteration.number);
+}
