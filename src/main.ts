@@ -36,6 +36,7 @@ async function serve(words: readonly string[], env: NodeJS.ProcessEnv): Promise<
     history: engine.history,
     inbox: engine.inbox,
     outbox: engine.outbox,
+    digests: engine.digests,
     audit: auditOf(engine.audit),
     services,
     clock: systemClock,

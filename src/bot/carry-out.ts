@@ -1,7 +1,7 @@
 // Inbox command → access check → loops service → answer. Every try is audited, also the refused ones.
 import { LoopError, unreachable } from '../loop/errors.ts';
 import type { Plan } from '../loop/plan.ts';
-import type { Clock, InboxCommand, Store } from '../loop/ports.ts';
+import type { Clock, Digests, History, InboxCommand, Store } from '../loop/ports.ts';
 import { helpMessage, type ProjectRoles } from './blocks/help-message.ts';
 import { faultNotice, notice } from './blocks/notice.ts';
 import type { Message } from './blocks/rich-text.ts';
@@ -13,8 +13,11 @@ import { findTarget, type Target } from './find-target.ts';
 import { mayDo, needOf } from './may-do.ts';
 import type { PatientWrite } from './patient-write.ts';
 import type { People } from './people.ts';
+import type { DigestPoster } from './post-digest.ts';
 import { type Intent, readIntent } from './read-intent.ts';
 import type { Audit, AuditEntry, LoopsService } from './services.ts';
+import { tellDigest } from './tell-digest.ts';
+import { tellPast } from './tell-past.ts';
 import type { Views } from './views.ts';
 
 /** What the person is answered, and one line for the inbox. */
@@ -25,6 +28,9 @@ export type CarryOutNeeds = {
   readonly services: LoopsService;
   readonly store: Store;
   readonly views: Views;
+  readonly history: History;
+  readonly digests: Digests;
+  readonly postDigest: DigestPoster['postNow'];
   readonly people: People;
   readonly channels: Channels;
   readonly audit: Audit;
@@ -140,6 +146,15 @@ async function act(
     case 'resume':
       await services.resume(loopId, { by });
       return said(`The loop on ${project} goes on.`);
+    case 'history':
+    case 'compare':
+    case 'report':
+      return tellPast(intent, project, needs.history);
+    case 'digest': {
+      if (target.plan === null) throw new Error('a digest needs a project');
+      const what = await tellDigest(intent.act, target.plan, command, needs);
+      return said(what);
+    }
     case 'decide': {
       const { what, hint } = await decide(loopId, intent.request, by, needs);
       return said(what, hint);

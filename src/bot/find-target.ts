@@ -16,8 +16,12 @@ export function findTarget(intent: Intent, command: InboxCommand, needs: Needs):
     case 'unknown':
     case 'misused':
       return { subject: '', plan: null, loopId: null };
-    case 'start': {
-      const plan = planToStart(intent.project, command.channelId, needs.services.projects());
+    case 'start':
+    case 'history':
+    case 'compare':
+    case 'report':
+    case 'digest': {
+      const plan = planMeant(intent, command.channelId, needs.services.projects());
       return { subject: plan.project, plan, loopId: null };
     }
     case 'status':
@@ -46,20 +50,31 @@ function decisionTarget(loopId: string, command: InboxCommand, needs: Needs): Ta
 }
 
 /** The named project, the only one, or the only one whose channel this is. */
-function planToStart(project: string | null, channelId: string, plans: readonly Plan[]): Plan {
-  const named = plans.filter((plan) => (project === null ? true : plan.project === project));
+function planMeant(
+  { kind, project }: { readonly kind: string; readonly project: string | null },
+  channelId: string,
+  plans: readonly Plan[],
+): Plan {
+  const same = (plan: Plan) => plan.project.toLowerCase() === project?.toLowerCase();
+  const named = plans.filter((plan) => project === null || same(plan));
   const [only, ...others] = named;
   if (only !== undefined && others.length === 0) return only;
   const here = named.filter((plan) => plan.slack.channel === channelId);
   if (here[0] !== undefined && here.length === 1) return here[0];
   const names = plans.map((plan) => plan.project);
-  if (only === undefined)
+  if (names.length === 0)
     throw new LoopError(
       'project-unknown',
       'No project is served here.',
       'Start Greenloop with a greenloop.yaml.',
     );
-  throw new LoopError('usage', 'Which project?', `One of ${names.join(', ')}: /loop start ${names[0]}`);
+  if (only === undefined)
+    throw new LoopError(
+      'project-unknown',
+      `There is no project ${(project ?? '').slice(0, 80)}.`,
+      `Projects: ${names.join(', ')}`,
+    );
+  throw new LoopError('usage', 'Which project?', `One of ${names.join(', ')}: /loop ${kind} ${names[0]}`);
 }
 
 /** The loop that a button belongs to, of the named project, or the only one; null only for status. */

@@ -17,7 +17,12 @@ export function needOf(intent: Intent): Need {
     case 'misused':
       return 'nothing';
     case 'status':
+    case 'history':
+    case 'compare':
+    case 'report':
       return 'see';
+    case 'digest':
+      return intent.act === 'show' ? 'see' : 'operate';
     case 'start':
     case 'stop':
     case 'pause':

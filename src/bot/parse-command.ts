@@ -13,13 +13,32 @@ export type LoopCommand =
   | { readonly kind: 'stop'; readonly project: string | null; readonly now: boolean }
   | { readonly kind: 'pause'; readonly project: string | null }
   | { readonly kind: 'resume'; readonly project: string | null }
+  | { readonly kind: 'history'; readonly project: string | null; readonly count: number | null }
+  | { readonly kind: 'compare'; readonly project: string | null; readonly numbers: readonly number[] }
+  | { readonly kind: 'report'; readonly project: string | null; readonly number: number | null }
+  | {
+      readonly kind: 'digest';
+      readonly project: string | null;
+      readonly act: 'show' | 'now' | 'on' | 'off';
+    }
   | { readonly kind: 'help' }
   /** Understood as a command, but with something that it does not take. */
   | { readonly kind: 'misused'; readonly word: string; readonly problem: string }
   | { readonly kind: 'unknown'; readonly word: string; readonly nearest: string | null };
 
 /** The first words that are commands, as help lists them. */
-export const COMMAND_WORDS = ['start', 'status', 'stop', 'pause', 'resume', 'help'] as const;
+export const COMMAND_WORDS = [
+  'start',
+  'status',
+  'stop',
+  'pause',
+  'resume',
+  'history',
+  'compare',
+  'report',
+  'digest',
+  'help',
+] as const;
 
 const MAX_TEXT = 2_000;
 const MAX_WORDS = 60;
@@ -39,6 +58,12 @@ export function parseCommand(text: string, projects: readonly string[]): LoopCom
     case 'pause':
     case 'resume':
       return parseProjectOnly(word, rest);
+    case 'history':
+    case 'compare':
+    case 'report':
+      return parseNumbers(word, rest);
+    case 'digest':
+      return parseDigest(rest);
     case 'help':
     case '?':
     case '--help':
@@ -90,6 +115,43 @@ function parseProjectOnly(
   }
   const project = words[0] ?? null;
   return kind === 'stop' ? { kind, project, now: false } : { kind, project };
+}
+
+const MOST_NUMBERS = { history: 1, report: 1, compare: 2 } as const;
+
+/** A project, and numbers of iterations (or for history how many), in any order. */
+function parseNumbers(word: keyof typeof MOST_NUMBERS, words: readonly string[]): LoopCommand {
+  const flag = words.find((one) => splitFlag(one)[0] !== null);
+  if (flag !== undefined) return { kind: 'misused', word, problem: `${word} does not take ${flag}` };
+  const numbers = words
+    .filter((one) => /^#?[1-9]\d{0,8}$/.test(one))
+    .map((one) => Number(one.replace('#', '')));
+  const names = words.filter((one) => !/^#?[1-9]\d{0,8}$/.test(one));
+  const most = MOST_NUMBERS[word];
+  if (names.length > 1 || numbers.length > most)
+    return {
+      kind: 'misused',
+      word,
+      problem: `${word} takes a project and ${most === 1 ? 'one number' : 'two numbers'}`,
+    };
+  const project = names[0] ?? null;
+  switch (word) {
+    case 'history':
+      return { kind: word, project, count: numbers[0] ?? null };
+    case 'report':
+      return { kind: word, project, number: numbers[0] ?? null };
+    case 'compare':
+      return { kind: word, project, numbers };
+  }
+}
+
+function parseDigest(words: readonly string[]): LoopCommand {
+  const isAct = (word: string): word is 'now' | 'on' | 'off' => ['now', 'on', 'off'].includes(word);
+  const acts = words.map((word) => word.toLowerCase()).filter(isAct);
+  const names = words.filter((word) => !isAct(word.toLowerCase()));
+  if (acts.length > 1 || names.length > 1 || names.some((name) => splitFlag(name)[0] !== null))
+    return { kind: 'misused', word: 'digest', problem: 'digest takes a project and one of now, on, off' };
+  return { kind: 'digest', project: names[0] ?? null, act: acts[0] ?? 'show' };
 }
 
 /** A flag in lower case with its inline value (`--ref=main`); phones write `--` as a dash. */

@@ -1,14 +1,17 @@
-import type { Clock, History, Inbox, Outbox, Store } from '../loop/ports.ts';
+import type { Clock, Digests, History, Inbox, Outbox, Store } from '../loop/ports.ts';
 import { answerPerson } from './answer.ts';
 import { carryOut } from './carry-out.ts';
 import { createChannels } from './channels.ts';
 import { createApp } from './create-app.ts';
 import { createDeliverer } from './deliver.ts';
+import { everyMinute } from './every-minute.ts';
 import { createInboxWorker } from './inbox-worker.ts';
 import { openConnection } from './open-connection.ts';
 import { createPatientWrite } from './patient-write.ts';
 import { createPeople } from './people.ts';
+import { createDigestPoster } from './post-digest.ts';
 import { createPosting } from './posting.ts';
+import { createReminders } from './remind.ts';
 import type { Audit, BotLogger, LoopsService, SubscribeLive } from './services.ts';
 import { askIdentity, createSlackClient, type Identity } from './slack-client.ts';
 import { slackLogger } from './slack-logger.ts';
@@ -30,6 +33,7 @@ export type BotNeeds = {
   readonly history: History;
   readonly inbox: Inbox;
   readonly outbox: Outbox;
+  readonly digests: Digests;
   readonly audit: Audit;
   readonly services: LoopsService;
   readonly clock: Clock;
@@ -50,7 +54,7 @@ export type BotNeeds = {
  * when it is connected, or when Slack does not answer (it goes on trying). Throws LoopError `slack-config` for tokens that Slack refuses.
  */
 export async function startBot(needs: BotNeeds): Promise<{ close(): Promise<void> }> {
-  const { slack, store, history, inbox, outbox, clock, logger } = needs;
+  const { slack, store, history, inbox, outbox, services, clock, logger } = needs;
   const leave = new AbortController();
   const onBug = needs.onBug ?? throwLater;
   const write = createPatientWrite(clock, leave.signal);
@@ -82,6 +86,17 @@ export async function startBot(needs: BotNeeds): Promise<{ close(): Promise<void
     onBug,
   });
   deliverer.wake();
+  const digests = createDigestPoster({
+    ...needs,
+    projects: services.projects,
+    write,
+    onPosted: deliverer.wake,
+  });
+  const reminders = createReminders({ ...needs, write, onDesired: deliverer.wake });
+  const stopTicking = everyMinute(async () => {
+    await digests.tick();
+    await reminders.tick();
+  }, onBug);
 
   const socket = createSocketReceiver({
     appToken: slack.appToken,
@@ -94,7 +109,15 @@ export async function startBot(needs: BotNeeds): Promise<{ close(): Promise<void
     const worker = createInboxWorker({
       inbox,
       carryOut: (command) =>
-        carryOut(command, { ...needs, write, views, people, channels, teamId: known.teamId }),
+        carryOut(command, {
+          ...needs,
+          write,
+          views,
+          people,
+          channels,
+          postDigest: digests.postNow,
+          teamId: known.teamId,
+        }),
       answer: (command, message) => answerPerson(command, message, client, logger),
       write,
       onBug,
@@ -123,7 +146,7 @@ export async function startBot(needs: BotNeeds): Promise<{ close(): Promise<void
   };
   const close = async (): Promise<void> => {
     leave.abort();
-    await Promise.all([thread.close(), socket.close(), closeWorker(), deliverer.close()]);
+    await Promise.all([stopTicking(), thread.close(), socket.close(), closeWorker(), deliverer.close()]);
   };
   if (identity === null) void connectLater().catch(onBug);
   else {

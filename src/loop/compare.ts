@@ -3,7 +3,7 @@ import type { Ledger } from './model.ts';
 import type { CameAndWent, IterationFacts, NamedTest } from './ports.ts';
 
 /** A failing test with the first line that it said. */
-export type FailingTest = NamedTest & { readonly message: string };
+type FailingTest = NamedTest & { readonly message: string };
 
 /** What became of the tests between the end of one iteration and the end of a later one. */
 export type Comparison = {

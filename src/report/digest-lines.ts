@@ -105,7 +105,7 @@ export function digestForecast({ forecast, ledger }: Digest): string {
 }
 
 /** `2 days`, `5 h`, `12 min`. */
-export function waited(ms: number): string {
+function waited(ms: number): string {
   if (ms >= DAY_MS) return countOf(Math.floor(ms / DAY_MS), 'day');
   if (ms >= 3_600_000) return `${Math.floor(ms / 3_600_000)} h`;
   return `${Math.max(1, Math.floor(ms / 60_000))} min`;

@@ -105,7 +105,8 @@ function openLoopOf(project: string, store: Asked['store']): Loop | null {
   return id === undefined ? null : store.load(id);
 }
 
-function waitingOf(loop: Loop): readonly Waiting[] {
+/** What a blocked loop waits for: its held groups, else its reason. */
+export function waitingOf(loop: Loop): readonly Waiting[] {
   if (loop.status !== 'blocked') return [];
   const since = loop.blockedSince ?? loop.startedAt;
   const groups = (loop.iteration?.groups ?? [])

@@ -21,7 +21,7 @@ export const ITERATION_COLUMNS: readonly (readonly [title: string, align: Align]
 ];
 
 /** One iteration's cells; a change against the row before it stands behind passing and verified. */
-export function iterationRow(
+function iterationRow(
   one: IterationSummary,
   before: IterationSummary | null,
   timezone: string,

@@ -10,7 +10,7 @@ import { LoopError } from '../../src/loop/errors.ts';
 import type { Plan } from '../../src/loop/plan.ts';
 import type { InboxCommand } from '../../src/loop/ports.ts';
 import { handClock } from './helpers/hand-clock.ts';
-import { memoryHistory, memoryStore } from './helpers/memory.ts';
+import { memoryDigests, memoryHistory, memoryStore } from './helpers/memory.ts';
 import { sampleLoop, samplePlan } from './helpers/sample.ts';
 import { textsOf } from './helpers/slack-limits.ts';
 
@@ -88,6 +88,9 @@ async function carry(
       services,
       store,
       views: createViews(store, memoryHistory()),
+      history: memoryHistory({ iterations: () => [] }),
+      digests: memoryDigests(),
+      postDigest: async () => {},
       people: {
         user: async () => (world.user === undefined ? mia : world.user),
         admitted: async (operate) =>

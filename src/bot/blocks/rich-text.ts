@@ -1,5 +1,13 @@
 // Small pieces of rich text. Rich text is used throughout because Slack reads no markup in its texts.
-import type { Button, ContextBlock, RichTextBlock, RichTextElement, RichTextSection } from '@slack/types';
+import type {
+  Button,
+  ContextBlock,
+  ImageBlock,
+  RichTextBlock,
+  RichTextElement,
+  RichTextSection,
+  TableBlock,
+} from '@slack/types';
 import { cleanLine, literal } from './untrusted-text.ts';
 
 /** A message as it goes to Slack: `text` for notifications and screen readers, `blocks` for the page. */
@@ -8,6 +16,8 @@ export type Message = { readonly text: string; readonly blocks: readonly Message
 export type MessageBlock =
   | RichTextBlock
   | ContextBlock
+  | ImageBlock
+  | TableBlock
   | import('@slack/types').PlanBlock
   | import('@slack/types').ActionsBlock
   | import('@slack/types').DividerBlock;

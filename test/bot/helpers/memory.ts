@@ -3,7 +3,15 @@ import { randomUUID } from 'node:crypto';
 import { LoopError } from '../../../src/loop/errors.ts';
 import type { JournalEntry, LoopEvent } from '../../../src/loop/event.ts';
 import type { Loop } from '../../../src/loop/model.ts';
-import type { History, Inbox, InboxCommand, Outbox, OutboxRow, Store } from '../../../src/loop/ports.ts';
+import type {
+  Digests,
+  History,
+  Inbox,
+  InboxCommand,
+  Outbox,
+  OutboxRow,
+  Store,
+} from '../../../src/loop/ports.ts';
 
 export function memoryInbox(): Inbox & { readonly outcomes: Map<string, string> } {
   const commands = new Map<string, InboxCommand>();
@@ -148,4 +156,20 @@ export function memoryHistory(change: Partial<History> = {}): History {
     expectedDeploymentMs: () => null,
   };
   return { ...asked, ...change } as History;
+}
+
+/** Digests that were posted in this test. */
+export function memoryDigests(): Digests {
+  const off = new Set<string>();
+  const posted = new Map<string, ReturnType<Digests['last']>>();
+  return {
+    enabled: (project) => !off.has(project),
+    setEnabled: (project, on) => void (on ? off.delete(project) : off.add(project)),
+    last: (project) => posted.get(project) ?? null,
+    post(project, localDate, record) {
+      if (posted.get(project)?.localDate === localDate) return false;
+      posted.set(project, { localDate, ...record });
+      return true;
+    },
+  };
 }

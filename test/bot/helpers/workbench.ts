@@ -90,6 +90,7 @@ export async function workbench(
       history: opened.history,
       inbox: opened.inbox,
       outbox: opened.outbox,
+      digests: opened.digests,
       audit: {
         record: ({ at, userId, channelId, action, subject, outcome, detail }) =>
           opened.audit.write({
