@@ -3,6 +3,8 @@
 /** What Slack says about a user. */
 export type UserFacts = {
   readonly id: string;
+  /** What they are called. */
+  readonly name: string;
   readonly teamId: string;
   readonly isBot: boolean;
   readonly deleted: boolean;
@@ -17,8 +19,9 @@ export type Admitted =
   | {
       readonly kind: 'listed';
       readonly userIds: readonly string[];
+      /** Everybody on the list as people call them: never an id. */
       readonly names: readonly string[];
-      /** Groups that Slack does not know. */
+      /** Groups of the list that Slack does not know, or no longer. */
       readonly unknown: readonly string[];
     }
   | { readonly kind: 'channel-members'; readonly userIds: readonly string[]; readonly channel: string }
@@ -33,6 +36,8 @@ export type AccessDecision =
 /** What the plan lets people do: work a loop, or answer for a refused candidate and for a deployment. */
 export type Role = 'operate' | 'approve';
 
+const MOST_NAMES = 5;
+
 /** Whether this user has the role in the plan; `user` null: Slack does not know them. */
 export function decideAccess(
   role: Role,
@@ -41,20 +46,13 @@ export function decideAccess(
   botTeamId: string,
   admitted: Admitted,
 ): AccessDecision {
-  if (user === null) return refused('Slack could not tell who you are.');
-  if (user.deleted) return refused('This account is deactivated.');
-  if (user.isBot) return refused('Bots may not operate loops.');
-  if (user.isStranger || user.teamId !== botTeamId || teamId !== botTeamId) {
-    return refused('Only members of this workspace may operate loops.');
-  }
-  if (user.isGuest) return refused('Guests may not operate loops.');
+  const member = decideMembership(user, teamId, botTeamId);
+  if (user === null || !member.allowed) return member;
   switch (admitted.kind) {
     case 'unknown':
       return refused(`It could not be checked whether you may do this: ${admitted.reason}.`);
     case 'listed':
-      return admitted.userIds.includes(user.id)
-        ? { allowed: true }
-        : refused(onlyThese(role, admitted.names, admitted.unknown));
+      return admitted.userIds.includes(user.id) ? { allowed: true } : refused(onlyThese(role, admitted));
     case 'channel-members':
       return admitted.userIds.includes(user.id)
         ? { allowed: true }
@@ -62,8 +60,35 @@ export function decideAccess(
   }
 }
 
-function onlyThese(role: Role, names: readonly string[], unknown: readonly string[]): string {
-  const only = `Only ${names.join(', ') || 'nobody'} may do this (access.${role} in greenloop.yaml).`;
+/** Whether they are a full member of the bot's workspace, as whoever wants anything of it must be. */
+export function decideMembership(user: UserFacts | null, teamId: string, botTeamId: string): AccessDecision {
+  if (user === null) return refused('Slack could not tell who you are. Try again in a minute.');
+  if (user.deleted) return refused('This account is deactivated.');
+  if (user.isBot) return refused('Greenloop takes no commands from bots.');
+  if (user.isStranger || user.teamId !== botTeamId || teamId !== botTeamId)
+    return refused('Greenloop takes commands from members of its own workspace only.');
+  if (user.isGuest) return refused('Greenloop takes no commands from guests.');
+  return { allowed: true };
+}
+
+/** Who is let in, in a few words. */
+export function whoIsAdmitted(admitted: Admitted): string {
+  switch (admitted.kind) {
+    case 'listed': {
+      const { names } = admitted;
+      const more = names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : '';
+      return names.length === 0 ? 'nobody' : `${names.slice(0, MOST_NAMES).join(', ')}${more}`;
+    }
+    case 'channel-members':
+      return `the members of ${admitted.channel}`;
+    case 'unknown':
+      return 'people whom Slack could not name now';
+  }
+}
+
+function onlyThese(role: Role, admitted: Extract<Admitted, { kind: 'listed' }>): string {
+  const only = `Only ${whoIsAdmitted(admitted)} may do this (access.${role} in greenloop.yaml).`;
+  const { unknown } = admitted;
   return unknown.length === 0 ? only : `${only} Slack knows no user group ${unknown.join(', ')}.`;
 }
 

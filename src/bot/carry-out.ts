@@ -1,16 +1,17 @@
 // Inbox command → access check → loops service → answer. Every try is audited, also the refused ones.
 import { LoopError, unreachable } from '../loop/errors.ts';
-import type { Plan } from '../loop/plan.ts';
 import type { Clock, Digests, History, InboxCommand, Store } from '../loop/ports.ts';
-import { helpMessage, type ProjectRoles } from './blocks/help-message.ts';
+import type { AccessDecision } from './access.ts';
+import { helpMessage } from './blocks/help-message.ts';
 import { faultNotice, notice } from './blocks/notice.ts';
 import type { Message } from './blocks/rich-text.ts';
 import { idleCard, startingCard, statusCard } from './blocks/status-card.ts';
-import type { Channels } from './channels.ts';
+import type { Channel, Channels } from './channels.ts';
 import { checkChannel } from './check-channel.ts';
 import { decide } from './decide.ts';
 import { findTarget, type Target } from './find-target.ts';
-import { mayDo, needOf } from './may-do.ts';
+import { mayAsk, mayDo, needOf, rolesOf } from './may-do.ts';
+import { namePeople, tellWhoRuns } from './name-people.ts';
 import type { PatientWrite } from './patient-write.ts';
 import type { People } from './people.ts';
 import type { DigestPoster } from './post-digest.ts';
@@ -19,6 +20,9 @@ import type { Audit, AuditEntry, LoopsService } from './services.ts';
 import { tellDigest } from './tell-digest.ts';
 import { tellPast } from './tell-past.ts';
 import type { Views } from './views.ts';
+
+/** How long a decision of who may do something holds, in ms. */
+const HOLDS_MS = 2_000;
 
 /** What the person is answered, and one line for the inbox. */
 export type Carried = { readonly answer: Message; readonly outcome: string };
@@ -57,18 +61,34 @@ export async function carryOut(command: InboxCommand, needs: CarryOutNeeds): Pro
       }),
     );
   let subject = '';
+  const refuse = async (reason: string): Promise<Carried> => {
+    await audit('refused', subject, reason);
+    return { answer: notice(reason), outcome: `refused: ${reason}` };
+  };
   try {
-    const target = findTarget(intent, command, needs);
-    subject = target.subject;
+    const [found] = await Promise.allSettled([findTarget(intent, command, needs)]);
+    if (found.status === 'fulfilled') subject = found.value.subject;
+    // Nobody else is told anything, not even what is served here.
+    const asker = await mayAsk(command, needs);
+    if (!asker.allowed) return await refuse(asker.reason);
+    if (found.status === 'rejected') throw found.reason;
+    const target = found.value;
     const need = needOf(intent);
-    if (target.plan !== null && need !== 'nothing') {
-      const decision = await mayDo(need, command, target.plan, needs);
-      if (!decision.allowed) {
-        await audit('refused', subject, decision.reason);
-        return { answer: notice(decision.reason), outcome: `refused: ${decision.reason}` };
-      }
-    }
-    const { answer, done } = await act(intent, target, command, needs);
+    const may = async (): Promise<AccessDecision> =>
+      target.plan === null || need === 'nothing'
+        ? { allowed: true }
+        : mayDo(need, command, target.plan, needs);
+    const decision = await may();
+    if (!decision.allowed) return await refuse(decision.reason);
+    const decidedAt = needs.clock.now();
+    const channel =
+      intent.kind === 'start'
+        ? await checkChannel(target.plan?.slack.channel ?? command.channelId, needs.channels)
+        : null;
+    // Slack may have taken long to answer: what was true before need not be true now.
+    const still = needs.clock.now() - decidedAt < HOLDS_MS ? decision : await may();
+    if (!still.allowed) return await refuse(still.reason);
+    const { answer, done } = await act(intent, { ...target, channel }, command, needs);
     await audit('done', subject, done);
     return { answer, outcome: done };
   } catch (error) {
@@ -76,27 +96,15 @@ export async function carryOut(command: InboxCommand, needs: CarryOutNeeds): Pro
       await audit('failed', subject, error instanceof Error ? error.message : String(error));
       throw error;
     }
-    await audit('failed', subject, `${error.code}: ${error.message}`);
-    return { answer: faultNotice(error), outcome: `${error.code}: ${error.message}` };
+    const outcome = `${error.code}: ${error.message}`;
+    await audit('failed', subject, outcome);
+    return { answer: faultNotice(await namePeople(error, needs.people)), outcome };
   }
-}
-
-/** What the asker may do in each project that is served. */
-async function rolesOf(command: InboxCommand, needs: CarryOutNeeds): Promise<readonly ProjectRoles[]> {
-  const may = async (need: 'operate' | 'approve', plan: Plan) =>
-    (await mayDo(need, command, plan, needs)).allowed;
-  return Promise.all(
-    needs.services.projects().map(async (plan) => ({
-      plan,
-      operate: await may('operate', plan),
-      approve: await may('approve', plan),
-    })),
-  );
 }
 
 async function act(
   intent: Intent,
-  target: Target,
+  target: Target & { readonly channel: Channel | null },
   command: InboxCommand,
   needs: CarryOutNeeds,
 ): Promise<{ answer: Message; done: string }> {
@@ -107,7 +115,10 @@ async function act(
   const said = (what: string, hint = '') => ({ answer: notice(what, hint), done: what });
   switch (intent.kind) {
     case 'help':
-      return { answer: helpMessage(await rolesOf(command, needs), '/loop'), done: 'help shown' };
+      return {
+        answer: helpMessage(await rolesOf(command, services.projects(), needs), '/loop'),
+        done: 'help shown',
+      };
     case 'unknown':
       return said(
         `There is no command "${intent.word.slice(0, 60)}".`,
@@ -117,10 +128,18 @@ async function act(
       );
     case 'misused':
       return said(`${intent.problem}.`, 'See /loop help.');
+    case 'forged':
+      throw new LoopError('stale', 'That button holds nothing that Greenloop knows.', 'See /loop status.');
     case 'start': {
-      const channel = await checkChannel(target.plan?.slack.channel ?? command.channelId, needs.channels);
+      const { plan, channel } = target;
+      if (plan === null || channel === null) throw new Error('a start needs a project and its channel');
       const { suites, once, ref } = intent;
-      await services.start({ project, suites, once, ref, by, channel: channel.id });
+      try {
+        await services.start({ project, suites, once, ref, by, channel: channel.id });
+      } catch (error) {
+        if (!(error instanceof LoopError) || error.code !== 'already-running') throw error;
+        throw (await tellWhoRuns(plan, needs)) ?? error;
+      }
       return said(
         `The loop on ${project} has started. Its messages go to #${channel.name}.`,
         '/loop status shows where it is.',

@@ -2,9 +2,8 @@ import type { WebClient } from '@slack/web-api';
 import type { Clock } from '../loop/ports.ts';
 import type { Admitted, UserFacts } from './access.ts';
 import { type Channels, isChannelId } from './channels.ts';
-import { readSlackFailure } from './slack-failure.ts';
-
-const KEEP_MS = 60_000;
+import { createKept } from './kept.ts';
+import { explainRefusal, readSlackFailure } from './slack-failure.ts';
 
 /** Asks Slack who people are and who belongs to what; answers are kept for 60 s, unless a `fresh` one is asked for. */
 export type People = {
@@ -12,29 +11,26 @@ export type People = {
   user(id: string, fresh: boolean): Promise<UserFacts | null>;
   /** Who is on a list of the plan's `access`, or the members of its channel when that is left out. */
   admitted(listed: readonly string[] | null, channel: string | null, fresh: boolean): Promise<Admitted>;
+  /** What somebody is called, as far as that is known at this moment; null: it is not, and is asked for. */
+  nameOf(id: string): string | null;
 };
 
 /** People of the bot's workspace, over `users.info`, `usergroups.*` and `conversations.members`. */
 export function createPeople(client: WebClient, channels: Channels, clock: Clock): People {
-  const kept = new Map<string, { until: number; value: Promise<unknown> }>();
-
-  /** One call per key and minute; a failed one is not kept. */
-  function keep<T>(key: string, fresh: boolean, ask: () => Promise<T>): Promise<T> {
-    const known = kept.get(key);
-    if (!fresh && known !== undefined && known.until > clock.now()) return known.value as Promise<T>;
-    const value = ask();
-    kept.set(key, { until: clock.now() + KEEP_MS, value });
-    value.catch(() => kept.delete(key));
-    return value;
-  }
+  const keep = createKept(clock);
+  const names = new Map<string, string>();
+  const asked = new Set<string>();
 
   async function user(id: string, fresh: boolean): Promise<UserFacts | null> {
     try {
       return await keep(`user ${id}`, fresh, async () => {
         const { user: found } = await client.users.info({ user: id });
         if (found?.id === undefined || found.team_id === undefined) return null;
+        const name = found.profile?.display_name || found.real_name || found.name || 'somebody';
+        names.set(id, name);
         return {
           id: found.id,
+          name,
           teamId: found.team_id,
           isBot: found.is_bot === true || found.is_workflow_bot === true || found.id === 'USLACKBOT',
           deleted: found.deleted === true,
@@ -54,11 +50,7 @@ export function createPeople(client: WebClient, channels: Channels, clock: Clock
     fresh: boolean,
   ): Promise<Admitted> {
     try {
-      if (listed !== null) {
-        const lists = await Promise.all(listed.map((entry) => membersOf(entry, fresh)));
-        const unknown = listed.filter((_, index) => lists[index] === null);
-        return { kind: 'listed', userIds: lists.flatMap((list) => list ?? []), names: listed, unknown };
-      }
+      if (listed !== null) return await onList(listed, fresh);
       if (channel === null)
         return { kind: 'unknown', reason: 'the plan names neither people (access) nor slack.channel' };
       const id = await channels.idOf(channel);
@@ -69,35 +61,46 @@ export function createPeople(client: WebClient, channels: Channels, clock: Clock
         channel: isChannelId(channel) ? "the loop's channel" : channel,
       };
     } catch (error) {
-      const failure = readSlackFailure(error);
-      const reason =
-        failure.kind === 'refused'
-          ? failure.code
-          : failure.kind === 'ambiguous'
-            ? failure.words
-            : 'rate limited';
-      return { kind: 'unknown', reason: `Slack did not answer (${reason})` };
+      return { kind: 'unknown', reason: reasonOf(error) };
     }
   }
 
-  /** User ids of an entry of the plan; null: a group that Slack does not know. */
-  async function membersOf(entry: string, fresh: boolean): Promise<readonly string[] | null> {
-    if (/^[UW][A-Z0-9]{6,20}$/.test(entry)) return [entry];
-    const groups = /^S[A-Z0-9]{6,20}$/.test(entry) ? null : await keep('groups', fresh, () => usergroups());
-    const id = groups === null ? entry : groups.get(entry.replace(/^@/, '').toLowerCase());
-    if (id === undefined) return null;
-    return keep(
-      `group ${id}`,
-      fresh,
-      async () => (await client.usergroups.users.list({ usergroup: id })).users ?? [],
-    );
+  async function onList(listed: readonly string[], fresh: boolean): Promise<Admitted> {
+    const handles = listed.every(isUserId) ? new Map() : await keep('groups', fresh, usergroups);
+    const entries = await Promise.all(listed.map((entry) => membersOf(entry, handles, fresh)));
+    return {
+      kind: 'listed',
+      userIds: entries.flatMap((entry) => entry.userIds ?? []),
+      names: entries.map((entry) => entry.name),
+      unknown: entries.filter((entry) => entry.userIds === null).map((entry) => entry.name),
+    };
   }
 
+  /** An entry of the plan as people call it, and its user ids; null: a group that Slack does not know. */
+  async function membersOf(
+    entry: string,
+    handles: ReadonlyMap<string, string>,
+    fresh: boolean,
+  ): Promise<{ readonly name: string; readonly userIds: readonly string[] | null }> {
+    if (isUserId(entry))
+      return {
+        name: (await user(entry, false))?.name ?? 'somebody whom Slack does not know',
+        userIds: [entry],
+      };
+    const isId = /^S[A-Z0-9]{6,20}$/.test(entry);
+    const plain = entry.replace(/^@/, '').toLowerCase();
+    const [id, handle] = [...handles].find((group) => (isId ? group[0] === entry : group[1] === plain)) ?? [];
+    if (id === undefined) return { name: entry, userIds: null };
+    const ask = async () => (await client.usergroups.users.list({ usergroup: id })).users ?? [];
+    return { name: `@${handle}`, userIds: await keep(`group ${id}`, fresh, ask) };
+  }
+
+  /** The handles of the workspace's user groups, in lower case, by id; disabled ones are not among them. */
   async function usergroups(): Promise<ReadonlyMap<string, string>> {
     const { usergroups: found } = await client.usergroups.list({});
     return new Map(
       (found ?? []).flatMap((group) =>
-        group.handle && group.id ? [[group.handle.toLowerCase(), group.id]] : [],
+        group.handle && group.id ? [[group.id, group.handle.toLowerCase()]] : [],
       ),
     );
   }
@@ -117,5 +120,36 @@ export function createPeople(client: WebClient, channels: Channels, clock: Clock
     return all;
   }
 
-  return { user, admitted };
+  return {
+    user,
+    admitted,
+    nameOf(id) {
+      const name = names.get(id) ?? null;
+      if (name === null && isUserId(id) && !asked.has(id)) {
+        asked.add(id);
+        void user(id, false).finally(() => asked.delete(id));
+      }
+      return name;
+    },
+  };
+}
+
+/** Whether it is the id of a user. */
+function isUserId(entry: string): boolean {
+  return /^[UW][A-Z0-9]{6,20}$/.test(entry);
+}
+
+/** Why Slack could not say who may, as the end of a sentence. */
+function reasonOf(error: unknown): string {
+  const failure = readSlackFailure(error);
+  switch (failure.kind) {
+    case 'refused': {
+      const { message, hint } = explainRefusal(failure.code, 'the people of the plan');
+      return `${message} ${hint}`.replace(/\.$/, '');
+    }
+    case 'rate-limited':
+      return 'Slack is asked too often just now, try again in a minute';
+    case 'ambiguous':
+      return `Slack did not answer (${failure.words}), try again in a minute`;
+  }
 }

@@ -9,6 +9,8 @@ type OnLoop = Extract<LoopCommand, { kind: 'status' | 'stop' | 'pause' | 'resume
 export type Intent =
   | Exclude<LoopCommand, OnLoop>
   | (OnLoop & { readonly loopId: string | null })
+  /** A button of ours with a value that is none of ours. */
+  | { readonly kind: 'forged' }
   | { readonly kind: 'decide'; readonly loopId: string; readonly request: DecisionRequest };
 
 /** What an inbox command asks for. */
@@ -31,8 +33,9 @@ export function readIntent(command: InboxCommand, plans: readonly Plan[]): Inten
   if (isDecisionButton(command.text)) {
     const decision = readDecision(command.text, command.value);
     if (decision !== null) return { kind: 'decide', ...decision };
-    return { kind: 'misused', word: command.text, problem: 'That button holds nothing that Greenloop knows' };
+    return { kind: 'forged' };
   }
+  if (command.value === '') return { kind: 'forged' };
   const of = { project: null, loopId: command.value };
   switch (command.text) {
     case 'loop-stop':

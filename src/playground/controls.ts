@@ -1,5 +1,7 @@
 import type { FaultBook } from './faults.ts';
+import type { User, UserGroup } from './model.ts';
 import type { Connections, DisconnectReason } from './socket/connections.ts';
+import type { Workspace } from './workspace.ts';
 
 /** What a test can do to Slack itself. */
 export type Controls = {
@@ -14,10 +16,17 @@ export type Controls = {
   refuseConnections(times: number): void;
   /** While away nothing is answered and no socket stays. */
   setAway(away: boolean): void;
+  /** An administrator changes a user group, or who somebody is. */
+  putUserGroup(group: UserGroup): void;
+  putUser(user: User): void;
 };
 
-/** Controls over the sockets and the fault book. */
-export function createControls(connections: Connections, faults: FaultBook): Controls {
+/** Controls over the sockets, the fault book and who is in the workspace. */
+export function createControls(
+  connections: Connections,
+  faults: FaultBook,
+  { userGroups, users }: Pick<Workspace, 'userGroups' | 'users'>,
+): Controls {
   return {
     faults,
     connections: connections.count,
@@ -29,5 +38,7 @@ export function createControls(connections: Connections, faults: FaultBook): Con
       faults.setAway(away);
       if (away) connections.drop();
     },
+    putUserGroup: userGroups.put,
+    putUser: users.put,
   };
 }

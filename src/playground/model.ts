@@ -15,6 +15,9 @@ export type User = {
   readonly deleted: boolean;
   readonly tz: string;
   readonly bot_id?: string;
+  /** Another workspace that they belong to, over a shared channel. */
+  readonly team_id?: string;
+  readonly is_stranger?: boolean;
 };
 
 /** A conversation; a direct message has exactly two members. */
@@ -84,6 +87,8 @@ export type UserGroup = {
   readonly handle: string;
   readonly name: string;
   readonly users: readonly string[];
+  /** It was removed: nobody is told of it any more. */
+  readonly disabled?: boolean;
 };
 
 /** An address for late answers: at most 5, within 30 minutes. */

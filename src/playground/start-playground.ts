@@ -99,7 +99,7 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     press: createPress(workspace, posts, courier, triggers, late),
     ...createViewActs(workspace, posts, shown, courier, triggers, sendEvent),
   });
-  const controls = createControls(connections, faults);
+  const controls = createControls(connections, faults, workspace);
   const issueTicket = () =>
     `${url.replace('http:', 'ws:')}/link/?ticket=${tickets.issue()}&app_id=${appId()}`;
   const methods = createMethods(workspace, { posts, feed, shown, triggers, issueTicket });

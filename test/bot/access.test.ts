@@ -4,6 +4,7 @@ import { type Admitted, decideAccess, type UserFacts } from '../../src/bot/acces
 
 const mia: UserFacts = {
   id: 'U0MIA0001',
+  name: 'mia',
   teamId: 'T1',
   isBot: false,
   deleted: false,

@@ -16,19 +16,26 @@ import { textsOf } from './helpers/slack-limits.ts';
 
 const mia: UserFacts = {
   id: 'U0MIA0001',
+  name: 'mia',
   teamId: 'T1',
   isBot: false,
   deleted: false,
   isGuest: false,
   isStranger: false,
 };
+const PAT = { ...mia, id: 'U0PAT00001', name: 'Pat Lee' };
 const staging: Channel = { id: 'C0STAGING1', name: 'staging-loop', isMember: true, isArchived: false };
+
+const two = [
+  samplePlan({ slack: { channel: '#elsewhere', digest: null, timezone: 'UTC' } }),
+  samplePlan({ project: 'netra' }),
+];
 
 /** One command carried out: what was called, answered and audited. */
 async function carry(
   command: Partial<InboxCommand>,
   world: {
-    user?: UserFacts | null;
+    user?: UserFacts | null | (() => UserFacts | null);
     admitted?: Admitted;
     /** Who is admitted when the plan names somebody. */
     listed?: Admitted;
@@ -36,19 +43,30 @@ async function carry(
     channel?: Channel | 'channel_not_found' | Error;
     plans?: Plan[];
     running?: string[];
+    /** Channels of running projects, where it is not #staging-loop. */
+    channelOf?: Record<string, string>;
     start?: () => Promise<{ loopId: string }>;
+    /** How long Slack takes to say what a channel is, in ms. */
+    lookMs?: number;
   } = {},
 ) {
   const calls: unknown[][] = [];
   const entries: AuditEntry[] = [];
+  const clock = handClock(5_000);
   const store = memoryStore();
   const plans = world.plans ?? [samplePlan()];
   for (const project of world.running ?? []) {
     store.happen(
       sampleLoop({
         id: `loop-${project}`,
+        startedBy: PAT.id,
+        startedAt: 5_000 - 12 * 60_000,
         project,
-        plan: samplePlan({ project, access: { operate: world.operate ?? null, approve: null } }),
+        plan: samplePlan({
+          project,
+          access: { operate: world.operate ?? null, approve: null },
+          slack: { channel: world.channelOf?.[project] ?? '#staging-loop', digest: null, timezone: 'UTC' },
+        }),
       }),
       {
         type: 'loop-paused',
@@ -68,6 +86,7 @@ async function carry(
     projects: () => plans,
   };
   const look = async () => {
+    await clock.advance(world.lookMs ?? 0);
     if (world.channel instanceof Error) throw world.channel;
     return world.channel ?? staging;
   };
@@ -92,15 +111,23 @@ async function carry(
       digests: memoryDigests(),
       postDigest: async () => {},
       people: {
-        user: async () => (world.user === undefined ? mia : world.user),
+        user: async (id) => {
+          if (id === PAT.id) return PAT;
+          return world.user === undefined
+            ? mia
+            : typeof world.user === 'function'
+              ? world.user()
+              : world.user;
+        },
+        nameOf: () => null,
         admitted: async (operate) =>
           (operate === null ? null : world.listed) ??
           world.admitted ?? { kind: 'channel-members', userIds: [mia.id], channel: '#staging-loop' },
       },
-      channels: { look, idOf: async () => staging.id },
+      channels: { look, idOf: async (name) => (name === '#staging-loop' ? staging.id : 'C0ELSEWH01') },
       audit: { record: (entry) => void entries.push(entry) },
       write: async (change) => change(),
-      clock: handClock(5_000),
+      clock,
       teamId: 'T1',
     },
   );
@@ -133,7 +160,7 @@ test('start starts the only project, in its channel, and is audited', async () =
 test('a guest starts nothing, and the try is audited as refused', async () => {
   const { calls, entries, said } = await carry({ text: 'start' }, { user: { ...mia, isGuest: true } });
   assert.deepEqual(calls, []);
-  assert.match(said, /Guests may not operate loops/);
+  assert.match(said, /takes no commands from guests/);
   assert.equal(entries[0]?.outcome, 'refused');
 });
 
@@ -198,6 +225,98 @@ test('an expected fault is answered with its message and its hint', async () => 
   assert.equal(outcome, 'already-running: storefront is being looped by @sam');
 });
 
+test('a start while a loop runs is answered with who runs it, by name, since when, and what to type', async () => {
+  const fault = new LoopError('already-running', `a loop is running; ${PAT.id} started it`, '');
+  const world = { start: () => Promise.reject(fault) };
+  const { said } = await carry({ text: 'start' }, { ...world, running: ['storefront'] });
+  assert.match(said, /^A loop of storefront is running: Pat Lee started it 12 min ago\. /);
+  assert.match(said, /\/loop status storefront shows it, \/loop stop storefront ends it/);
+  const ended = await carry({ text: 'start' }, world);
+  assert.match(ended.said, /^a loop is running; Pat Lee started it/);
+});
+
+test('who may is asked again when Slack took long to answer something else', async () => {
+  const then = (lookMs: number) => {
+    let asked = 0;
+    // The first two questions are before the channel is looked at.
+    return carry({ text: 'start' }, { lookMs, user: () => ({ ...mia, deleted: ++asked > 2 }) });
+  };
+  assert.equal((await then(100)).calls.length, 1);
+  const late = await then(5_000);
+  assert.deepEqual(late.calls, []);
+  assert.match(late.said, /deactivated/);
+  assert.equal(late.entries[0]?.outcome, 'refused');
+});
+
+test('somebody who is not of the workspace learns nothing about what is served', async () => {
+  const world = { user: { ...mia, isStranger: true }, plans: two, running: ['storefront', 'netra'] };
+  for (const text of ['help', 'stop', 'stop nowhere', 'status', 'start', 'nonsense', 'history']) {
+    const { said, entries } = await carry({ text }, world);
+    assert.equal(said, 'Greenloop takes commands from members of its own workspace only.', text);
+    assert.equal(entries[0]?.outcome, 'refused');
+  }
+});
+
+const forged: readonly [title: string, button: string, value: string, said: RegExp][] = [
+  ['no JSON', 'group-take', '{"loopId":', /holds nothing that Greenloop knows/],
+  ['JSON of another kind', 'fix-approve', '["loop-storefront"]', /holds nothing/],
+  ['a number as id', 'group-take', '{"loopId":"loop-storefront","groupId":7}', /holds nothing/],
+  ['a candidate that is missing', 'fix-approve', '{"loopId":"loop-storefront","fixId":"f"}', /holds nothing/],
+  [
+    'too much',
+    'group-take',
+    JSON.stringify({ loopId: 'loop-storefront', groupId: 'g'.repeat(2_000) }),
+    /holds nothing/,
+  ],
+  ['nothing', 'loop-stop', '', /holds nothing/],
+  [
+    'a loop that never was',
+    'group-take',
+    '{"loopId":"__proto__","groupId":"g"}',
+    /about no loop of Greenloop/,
+  ],
+  ['a loop that never was, in a command', 'loop-stop', '{"loopId":1}', /about no loop of Greenloop/],
+  [
+    'a loop of another channel',
+    'group-take',
+    '{"loopId":"loop-netra","groupId":"g"}',
+    /loop of another channel/,
+  ],
+];
+for (const [title, text, value, words] of forged) {
+  test(`a button that holds ${title} does nothing, and the try is audited`, async () => {
+    const world = { running: ['storefront', 'netra'], channelOf: { netra: '#elsewhere' } };
+    const { said, calls, entries } = await carry({ kind: 'action', text, value }, world);
+    assert.deepEqual(calls, []);
+    assert.match(said, words);
+    assert.equal(entries[0]?.outcome, 'failed');
+    assert.match(entries[0]?.detail ?? '', /^stale: /);
+  });
+}
+
+test('a button of a loop whose plan lets others in is refused by that plan', async () => {
+  const { said, calls, entries } = await carry(
+    { kind: 'action', text: 'group-take', value: '{"loopId":"loop-netra","groupId":"g"}' },
+    {
+      running: ['storefront', 'netra'],
+      operate: ['@netra-team'],
+      listed: { kind: 'listed', userIds: [], names: ['@netra-team'], unknown: [] },
+    },
+  );
+  assert.deepEqual(calls, []);
+  assert.match(said, /Only @netra-team may do this/);
+  assert.equal(entries[0]?.subject, 'loop-netra');
+});
+
+test('a decision works where the plan of the loop gives its channel by name', async () => {
+  const { calls } = await carry(
+    { kind: 'action', text: 'group-take', value: '{"loopId":"loop-storefront","groupId":"g-1"}' },
+    { running: ['storefront'] },
+  );
+  const taken = { type: 'group-taken', groupId: 'g-1', by: mia.id };
+  assert.deepEqual(calls, [['decide', 'loop-storefront', taken]]);
+});
+
 test('a bug is not an answer', async () => {
   await assert.rejects(
     carry({ text: 'start' }, { start: () => Promise.reject(new TypeError('x is undefined')) }),
@@ -206,10 +325,6 @@ test('a bug is not an answer', async () => {
 });
 
 const startedProject = (calls: unknown[][]): unknown => Object(calls[0]?.[1]).project;
-const two = [
-  samplePlan(),
-  samplePlan({ project: 'netra', slack: { channel: staging.id, digest: null, timezone: 'UTC' } }),
-];
 test('with several projects the one of this channel is started, a named one first', async () => {
   const here = await carry({ text: 'start' }, { plans: two });
   assert.equal(startedProject(here.calls), 'netra');
@@ -256,7 +371,7 @@ test('a button acts on its own loop only', async () => {
     { running: ['storefront'] },
   );
   assert.deepEqual(old.calls, []);
-  assert.match(old.said, /That loop has finished/);
+  assert.match(old.said, /about no loop of Greenloop/);
 });
 
 test('status shows the live card', async () => {

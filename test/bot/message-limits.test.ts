@@ -85,7 +85,9 @@ function everyMessage(evil: string): Message[] {
     statusCard(view),
     idleCard(plans),
     helpMessage(
-      plans.map((plan) => ({ plan, operate: true, approve: true })),
+      plans.flatMap((plan) =>
+        [true, false].map((may) => ({ plan, operate: may, approve: may, operators: evil, approvers: evil })),
+      ),
       '/loop',
     ),
     notice(evil, evil),

@@ -5,7 +5,7 @@ import { WebClient } from '@slack/web-api';
 import { carryOut } from '../../src/bot/carry-out.ts';
 import { createChannels } from '../../src/bot/channels.ts';
 import { COMMAND_BUTTONS } from '../../src/bot/listeners/actions.ts';
-import { COMMAND_WORDS } from '../../src/bot/parse-command.ts';
+import { COMMAND_WORDS, type LoopCommand } from '../../src/bot/parse-command.ts';
 import { createPeople } from '../../src/bot/people.ts';
 import { DECISION_BUTTONS } from '../../src/bot/read-decision.ts';
 import type { AuditEntry, LoopsService } from '../../src/bot/services.ts';
@@ -19,6 +19,7 @@ import { memoryDigests, memoryHistory, memoryStore } from './helpers/memory.ts';
 import { sampleLoop, samplePlan } from './helpers/sample.ts';
 
 const TEAM = 'T0PLAYGRND';
+const ELSEWHERE = 'T0ELSEWHERE';
 const CHANNEL = 'C0LOOP0001';
 const PEOPLE = {
   operator: user('U0OPERATE1'),
@@ -30,7 +31,10 @@ const PEOPLE = {
   'guest of one channel': user('U0GUEST002', { is_ultra_restricted: true }),
   bot: user('U0ROBOT001', { is_bot: true }),
   deactivated: user('U0GONE0001', { deleted: true }),
-  'other team': user('U0ELSEWH01'),
+  'other team': user('U0ELSEWH01', { team_id: ELSEWHERE }),
+  stranger: user('U0STRANGE1', { is_stranger: true }),
+  /** The group that let them in was disabled. */
+  'removed group': user('U0REMOVED1'),
 } as const;
 type Who = keyof typeof PEOPLE;
 
@@ -51,10 +55,20 @@ function user(id: string, more: Partial<User> = {}): User {
 }
 
 const all: readonly Who[] = Object.keys(PEOPLE) as Who[];
-/** Guests, bots and strangers are on every list and in the channel, and may still do nothing. */
+/** They are on every list and in the channel, and may still do nothing. */
+const nobodies = [
+  'guest',
+  'guest of one channel',
+  'bot',
+  'deactivated',
+  'other team',
+  'stranger',
+] as const satisfies readonly Who[];
+/** Full members of the workspace. */
+const colleagues = all.filter((who) => !nobodies.some((one) => one === who));
 const operators: readonly Who[] = ['operator', 'both'];
 const approvers: readonly Who[] = ['approver', 'both'];
-const watchers: readonly Who[] = ['operator', 'approver', 'both', 'member'];
+const watchers: readonly Who[] = ['operator', 'approver', 'both', 'member', 'removed group'];
 
 const loop = 'loop-storefront';
 const buttons: Readonly<Record<string, string>> = {
@@ -82,7 +96,7 @@ const matrix: Readonly<Record<string, readonly Who[]>> = {
   'digest now': operators,
   'digest on': operators,
   'digest off': operators,
-  help: all,
+  help: colleagues,
   'loop-stop': operators,
   'loop-pause': operators,
   'loop-resume': operators,
@@ -112,7 +126,7 @@ const summary = (number: number): IterationSummary => ({
 let playground: Playground;
 before(async () => {
   const ids = (...who: Who[]) => who.map((one) => PEOPLE[one].id);
-  const refused = ids('guest', 'guest of one channel', 'bot', 'deactivated', 'other team');
+  const refused = ids(...nobodies);
   playground = await startPlayground({
     port: 0,
     stateFile: null,
@@ -124,7 +138,7 @@ before(async () => {
           id: CHANNEL,
           name: 'storefront-loop',
           kind: 'public',
-          members: [...ids('operator', 'approver', 'both', 'member'), ...refused, 'U0BOT00001'],
+          members: [...ids(...watchers), ...refused, 'U0BOT00001'],
           archived: false,
           created: 1,
           creator: PEOPLE.operator.id,
@@ -132,6 +146,7 @@ before(async () => {
       ],
       userGroups: [
         { id: 'S0QATEAM01', handle: 'qa-team', name: 'QA', users: [...ids('operator', 'both'), ...refused] },
+        { id: 'S0OLDTEAM1', handle: 'old-team', name: 'Old', users: ids('removed group'), disabled: true },
         { id: 'S0LEADS001', handle: 'leads', name: 'Leads', users: [...ids('approver', 'both'), ...refused] },
       ],
     },
@@ -150,7 +165,10 @@ async function attempt(
   const call = async () => {
     called = true;
   };
-  const access = { operate: ['@qa-team'], approve: ['@leads'] };
+  const access = {
+    operate: ['@qa-team', '@old-team', 'S0OLDTEAM1'],
+    approve: ['@leads', '@old-team', 'S0OLDTEAM1'],
+  };
   const plan = samplePlan({
     project: 'storefront',
     access,
@@ -179,7 +197,7 @@ async function attempt(
       at: 0,
       kind: value === undefined ? 'command' : 'action',
       userId: PEOPLE[who].id,
-      teamId: who === 'other team' ? 'T0ELSEWHERE' : TEAM,
+      teamId: who === 'other team' ? ELSEWHERE : TEAM,
       channelId: CHANNEL,
       text: what,
       value: value ?? '',
@@ -207,14 +225,19 @@ async function attempt(
   return { allowed: entries.at(-1)?.outcome === 'done', called, entry: entries.at(-1) };
 }
 
+type Typed = Exclude<LoopCommand['kind'], 'unknown' | 'misused'>;
+/** A kind of command that is no command word is a type error here. */
+const allListed: [Exclude<Typed, (typeof COMMAND_WORDS)[number]>] extends [never] ? true : false = true;
+
 test('every command and every button has a row', () => {
+  assert.ok(allListed);
   const known = [...COMMAND_WORDS, ...COMMAND_BUTTONS, ...Object.keys(DECISION_BUTTONS)];
   const rows = new Set(Object.keys(matrix).map((row) => row.split(' ')[0]));
   assert.deepEqual([...rows].toSorted(), known.toSorted());
 });
 
 for (const [what, allowed] of Object.entries(matrix)) {
-  test(`${what} is for ${allowed.length === all.length ? 'everybody' : allowed.join(', ')}, and each try is audited`, async () => {
+  test(`${what} is for ${allowed === colleagues ? 'every colleague' : allowed.join(', ')}, and each try is audited`, async () => {
     for (const who of all) {
       const tried = await attempt(what, who);
       assert.equal(tried.allowed, allowed.includes(who), `${who} tries ${what}: ${tried.entry?.detail}`);

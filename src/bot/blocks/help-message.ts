@@ -1,9 +1,6 @@
-import type { Plan } from '../../loop/plan.ts';
+import type { ProjectRoles } from '../may-do.ts';
 import { bold, code, context, type Message, paragraph, richText, words } from './rich-text.ts';
 import { cleanLine } from './untrusted-text.ts';
-
-/** A served project, and what the asker may do in it. */
-export type ProjectRoles = { readonly plan: Plan; readonly operate: boolean; readonly approve: boolean };
 
 /** What the asker may type and press, with examples from the plans that are served, and what is for others. */
 export function helpMessage(projects: readonly ProjectRoles[], slashCommand: string): Message {
@@ -58,17 +55,10 @@ function operatorLines(
 }
 
 /** `storefront: you may operate; approving is for @release-managers`. */
-function rolesLine({ plan, operate, approve }: ProjectRoles): string {
+function rolesLine({ plan, operate, approve, operators, approvers }: ProjectRoles): string {
   const project = cleanLine(plan.project, 60);
-  const operators = namesOf(plan.access.operate);
-  const approvers = namesOf(plan.access.approve ?? plan.access.operate);
   if (operate && approve) return `${project}: you may operate and approve`;
-  if (operate) return `${project}: you may operate; approving is for ${approvers}`;
-  if (approve) return `${project}: you may approve; operating is for ${operators}`;
-  return `${project}: operating is for ${operators}, approving for ${approvers}`;
-}
-
-function namesOf(listed: readonly string[] | null): string {
-  if (listed === null) return 'the members of its channel';
-  return cleanLine(listed.slice(0, 5).join(', '), 120) || 'nobody';
+  if (operate) return `${project}: you may operate; approving is for ${cleanLine(approvers, 200)}`;
+  if (approve) return `${project}: you may approve; operating is for ${cleanLine(operators, 200)}`;
+  return `${project}: operating is for ${cleanLine(operators, 200)}, approving for ${cleanLine(approvers, 200)}`;
 }

@@ -39,14 +39,17 @@ export function authMethods(workspace: Workspace, issueTicket: (url: string) => 
       scope: 'usergroups:read',
       pace: 'tier2',
       run: ({ args, team }): Json => ({
-        usergroups: workspace.userGroups.all().map(({ users, ...group }) => ({
-          ...group,
-          team_id: team.id,
-          is_usergroup: true,
-          date_delete: 0,
-          user_count: users.length,
-          ...(text(args, 'include_users') === 'true' ? { users } : {}),
-        })),
+        usergroups: workspace.userGroups
+          .all()
+          .filter(({ disabled }) => disabled !== true)
+          .map(({ users, disabled: _, ...group }) => ({
+            ...group,
+            team_id: team.id,
+            is_usergroup: true,
+            date_delete: 0,
+            user_count: users.length,
+            ...(text(args, 'include_users') === 'true' ? { users } : {}),
+          })),
       }),
     },
     'usergroups.users.list': {
@@ -54,7 +57,7 @@ export function authMethods(workspace: Workspace, issueTicket: (url: string) => 
       pace: 'tier2',
       run: ({ args }): Json => {
         const group = workspace.userGroups.get(required(args, 'usergroup'));
-        if (group === undefined) throw new SlackError('no_such_subteam');
+        if (group === undefined || group.disabled === true) throw new SlackError('no_such_subteam');
         return { users: group.users };
       },
     },

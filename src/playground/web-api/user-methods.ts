@@ -36,9 +36,11 @@ export function userMethods(workspace: Workspace): Methods {
 /** A person as `users.info` shows them. */
 function userShape(workspace: Workspace, user: User): Json {
   const team = workspace.team();
+  const teamId = user.team_id ?? team.id;
   return {
     id: user.id,
-    team_id: team.id,
+    team_id: teamId,
+    ...(user.is_stranger === undefined ? {} : { is_stranger: user.is_stranger }),
     name: user.name,
     deleted: user.deleted,
     real_name: user.real_name,
@@ -47,7 +49,7 @@ function userShape(workspace: Workspace, user: User): Json {
     profile: {
       real_name: user.real_name,
       display_name: user.name,
-      team: team.id,
+      team: teamId,
       ...(user.bot_id === undefined ? {} : { bot_id: user.bot_id, api_app_id: team.app_id }),
     },
     is_admin: user.is_admin,
