@@ -5,30 +5,42 @@ import type { Message } from './blocks/rich-text.ts';
 import type { BotLogger } from './services.ts';
 import { withoutSecrets } from './slack-logger.ts';
 
-/** Answers one person, best effort: by the command's response address, else by a message that only they see. Never throws. */
+/** Answers one person where they are, best effort: by the command's response address, inside a thread by a message that only they see, which is the only kind that gets there. Never throws. */
 export async function answerPerson(
   command: InboxCommand,
   message: Message,
   client: WebClient,
   logger: BotLogger,
 ): Promise<void> {
+  const inThread = command.threadTs !== undefined;
   try {
-    if (command.responseUrl !== null && (await respond(command.responseUrl, message))) return;
-    const content = {
-      channel: command.channelId,
-      text: message.text,
-      blocks: message.blocks as KnownBlock[],
-    };
-    if (command.channelId.startsWith('D')) await client.chat.postMessage(content);
-    else await client.chat.postEphemeral({ ...content, user: command.userId });
+    if (!inThread && (await respond(command.responseUrl, message))) return;
+    await post(command, message, client);
   } catch (error) {
+    if (inThread && (await respond(command.responseUrl, message))) return;
     const words = withoutSecrets(error instanceof Error ? error.message : String(error));
     logger.warn({ command: command.id, error: words }, 'An answer could not be given');
   }
 }
 
+async function post(
+  { channelId, userId, threadTs }: InboxCommand,
+  message: Message,
+  client: WebClient,
+): Promise<void> {
+  const content = {
+    channel: channelId,
+    text: message.text,
+    blocks: message.blocks as KnownBlock[],
+    ...(threadTs === undefined ? {} : { thread_ts: threadTs }),
+  };
+  if (channelId.startsWith('D')) await client.chat.postMessage(content);
+  else await client.chat.postEphemeral({ ...content, user: userId });
+}
+
 /** Whether the response address took it; it works five times within 30 minutes. */
-async function respond(url: string, message: Message): Promise<boolean> {
+async function respond(url: string | null, message: Message): Promise<boolean> {
+  if (url === null) return false;
   try {
     const answer = await fetch(url, {
       method: 'POST',

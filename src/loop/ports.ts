@@ -179,6 +179,8 @@ export type InboxCommand = {
   /** The action's value; '' for a command. */
   readonly value: string;
   readonly responseUrl: string | null;
+  /** The thread that it was pressed or typed in; left out: none. */
+  readonly threadTs?: string;
 };
 export type Inbox = {
   /** Stores it; `duplicate` when the id is known. On disk when this returns. */

@@ -97,7 +97,6 @@ export type ResponseUrl = {
   readonly channel: string;
   readonly user: string;
   readonly message_ts: string | null;
-  readonly thread_ts: string | null;
   readonly uses: number;
   readonly created: number;
 };

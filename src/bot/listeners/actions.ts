@@ -24,8 +24,16 @@ export function listenToActions(
       text: action.action_id,
       value: 'value' in action && typeof action.value === 'string' ? action.value : '',
       responseUrl: body.response_url || null,
+      ...threadOf(body),
     });
     await ack();
     handOn();
   });
+}
+
+/** The thread of the pressed message; none for one that is shown in the channel, also where it is a reply. */
+function threadOf({ container, message }: BlockAction): Pick<InboxCommand, 'threadTs'> {
+  const { thread_ts: threadTs, message_ts: ts } = container;
+  if (typeof threadTs !== 'string' || threadTs === ts || message?.subtype === 'thread_broadcast') return {};
+  return { threadTs };
 }

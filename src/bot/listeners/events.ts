@@ -42,6 +42,7 @@ export function commandOfEvent(body: unknown, botUserId: string, at: number): In
     subtype,
     bot_id: botId,
     team,
+    thread_ts: threadTs,
   } = record(event);
   if (type !== 'event_callback' || typeof id !== 'string' || typeof user !== 'string') return null;
   if (typeof channel !== 'string' || typeof text !== 'string') return null;
@@ -60,6 +61,7 @@ export function commandOfEvent(body: unknown, botUserId: string, at: number): In
     text,
     value: '',
     responseUrl: null,
+    ...(typeof threadTs === 'string' ? { threadTs } : {}),
   };
 }
 

@@ -65,7 +65,7 @@ export function createLateAnswers(workspace: Workspace, posts: Posts, here: () =
       ...content,
       channel: address.channel,
       user: team.bot_user,
-      thread_ts: asked ?? address.thread_ts ?? undefined,
+      thread_ts: asked,
       ephemeral_to: inChannel ? undefined : address.user,
     }).ts;
   }

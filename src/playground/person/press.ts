@@ -65,7 +65,6 @@ export function createPress(
           channel: channel.id,
           user: user.id,
           message_ts: message.ts,
-          thread_ts: message.thread_ts ?? null,
         }),
         actions: [actionOf(found, press.chosen ?? {}, workspace.nextTs())],
       },

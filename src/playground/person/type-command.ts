@@ -32,7 +32,6 @@ export function createTypeCommand(
       channel: channel.id,
       user: user.id,
       message_ts: null,
-      thread_ts: null,
     });
     const delivery = await courier.deliver({
       type: 'slash_commands',
