@@ -5,7 +5,7 @@ import type { LoopEvent } from './event.ts';
 import type { Loop } from './model.ts';
 import { nextStep } from './next-step.ts';
 import type { Hands } from './perform/hands.ts';
-import { performAct } from './perform/perform-act.ts';
+import { performAct, unlessOvertaken } from './perform/perform-act.ts';
 
 /** Acts that may be under way together; every other act is carried out alone. */
 const TOGETHER: readonly Act['kind'][] = ['run-suite', 'fix-group', 'check-fix'];
@@ -101,6 +101,6 @@ async function withoutIteration(act: Act, record: (event: LoopEvent) => Promise<
   if (act.kind === 'begin-iteration')
     return record({ type: 'iteration-started', iterationId: act.iterationId });
   if (act.kind === 'finish') return record({ type: 'loop-finished', as: act.as, reason: act.reason });
-  if (act.kind === 'pause') return record({ type: 'loop-paused' });
+  if (act.kind === 'pause') return unlessOvertaken(record({ type: 'loop-paused' }));
   throw new Error(`${act.kind} needs an iteration`);
 }

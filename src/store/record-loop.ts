@@ -82,6 +82,7 @@ export function recordLoop(db: Database, { at, loop, iteration }: Moment, event:
       request(db, loop, loop.request === 'none' ? 'pause' : loop.request);
       return;
     case 'loop-paused':
+      if (loop.status === 'running' && loop.request !== 'pause') throw overtaken(what);
       expectOne(
         run(
           db,
@@ -92,6 +93,12 @@ export function recordLoop(db: Database, { at, loop, iteration }: Moment, event:
       );
       return;
     case 'loop-resumed':
+      if (loop.status === 'running' && loop.request !== 'pause')
+        throw new LoopError(
+          'not-running',
+          `the loop of ${loop.project} is running, there is nothing to resume`,
+          'see /loop status',
+        );
       expectOne(
         run(
           db,
@@ -119,6 +126,7 @@ export function recordLoop(db: Database, { at, loop, iteration }: Moment, event:
       );
       return;
     case 'loop-unblocked':
+      if (loop.status === 'running') throw overtaken(what);
       expectOne(
         run(
           db,
@@ -146,6 +154,11 @@ export function recordLoop(db: Database, { at, loop, iteration }: Moment, event:
     default:
       unreachable(event);
   }
+}
+
+/** A person was a moment earlier than the loop itself: it looks again at what it is to do. */
+function overtaken(what: string): LoopError {
+  return new LoopError('stale', `somebody was faster: ${what}`, 'nothing is to be done about it');
 }
 
 function request(db: Database, loop: LoopRow, request: LoopRow['request']): void {

@@ -52,8 +52,6 @@ const illegal: readonly (readonly [what: string, before: readonly LoopEvent[], e
   ['a loop that exists is started again', [], { ...opening(storyPlan(), 'L1')[0] } as LoopEvent],
   ['an iteration begins inside another', [], { type: 'iteration-started', iterationId: 'L1-2' }],
   ['a phase begins that is going on', [], { type: 'phase-started', phase: 'test' }],
-  ['a running loop is unblocked', [], { type: 'loop-unblocked' }],
-  ['a running loop is resumed', [], { type: 'loop-resumed', by: '@mia' }],
   ['a loop finishes inside an iteration', [], { type: 'loop-finished', as: 'stopped', reason: '' }],
   ['a run ends that was never started', [], suiteRun('r1', 'p1', 'test', HEAD, [])[1]],
   [

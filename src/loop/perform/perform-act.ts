@@ -1,6 +1,6 @@
 // Carrying acts out: each records its intent before a side effect and its outcome after it.
 import type { Act } from '../act.ts';
-import { unreachable } from '../errors.ts';
+import { LoopError, unreachable } from '../errors.ts';
 import { groupFailures, isMassFailure } from '../group-failures.ts';
 import { type Hands, type Performance, probeContext, variablesFor } from './hands.ts';
 import { checkHealth, isRevision, performDeploy, rollBack } from './perform-deploy.ts';
@@ -67,13 +67,22 @@ export async function performAct(act: Act, hands: Hands, on: Performance): Promi
     case 'block':
       return record({ type: 'loop-blocked', on: act.on, reason: act.reason, hint: act.hint });
     case 'unblock':
-      return record({ type: 'loop-unblocked' });
+      return unlessOvertaken(record({ type: 'loop-unblocked' }));
     case 'pause':
-      return record({ type: 'loop-paused' });
+      return unlessOvertaken(record({ type: 'loop-paused' }));
     case 'finish':
       return finish(act, hands, on);
     default:
       return unreachable(act);
+  }
+}
+
+/** Waits for what the loop records of itself; when a person changed its state in the same moment, that holds, and it looks again. */
+export async function unlessOvertaken(recorded: Promise<void>): Promise<void> {
+  try {
+    await recorded;
+  } catch (error) {
+    if (!(error instanceof LoopError) || error.code !== 'stale') throw error;
   }
 }
 
