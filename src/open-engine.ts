@@ -13,6 +13,7 @@ import { openCheckout } from './runner/checkout/open-checkout.ts';
 import { createRunner } from './runner/create-runner.ts';
 import { createWorkFiles } from './runner/work-files.ts';
 import { type OpenStore, openStore } from './store/open-store.ts';
+import type { Failpoint } from './store/record.ts';
 import { systemClock } from './system-clock.ts';
 
 export type Engine = OpenStore & {
@@ -29,17 +30,19 @@ export function dataFolderOf(env: NodeJS.ProcessEnv, cwd: string): string {
 }
 
 /**
- * Opens the engine over a data folder and leads it. `onFault` gets what no person can mend inside a loop.
+ * Opens the engine over a data folder and leads it. `onFault` gets what no person can mend inside a loop; `failpoint` is called at
+ * named points of recording (only tests do something there).
  * Throws LoopError `data-folder-led`, `database-damaged`, `database-newer`.
  */
 export async function openEngine(
   dataFolder: string,
   env: NodeJS.ProcessEnv,
   onFault: (error: unknown) => void,
+  failpoint: Failpoint = () => {},
 ): Promise<Engine> {
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
   const clock = systemClock;
-  const opened = openStore({ file: join(dataFolder, 'greenloop.db'), clock });
+  const opened = openStore({ file: join(dataFolder, 'greenloop.db'), clock, failpoint });
   try {
     await opened.lease.takeLease();
   } catch (error) {
