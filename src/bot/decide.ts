@@ -33,7 +33,7 @@ function told(request: DecisionRequest): string {
     case 'fix-declined':
       return `${request.candidate.slice(0, 7)} is not merged; its group waits for a person.`;
     case 'deployment-approved':
-      return `${request.revision.slice(0, 7)} is deployed now.`;
+      return `${request.revision.slice(0, 7)} is deployed now, unless somebody pushed meanwhile: then it is asked again.`;
     case 'deployment-refused':
       return `${request.revision.slice(0, 7)} is not deployed; the loop waits for /loop resume.`;
     default:

@@ -74,12 +74,13 @@ export function blockedBy(loop: Loop, iteration: Iteration): Extract<Act, { kind
       `somebody who may approve refused to deploy ${short(deployment.revision)}`,
       `change on ${loop.plan.ref} what speaks against it, then /loop resume: whether to deploy is asked again`,
     );
+  if (deployment?.status === 'lapsed') return null;
   if (deployment && deployment.why === 'preflight' && deployment.status !== 'succeeded')
     return person(
       `${short(deployment.revision)} could not be deployed: ${deployment.reason}`,
       'mend the deployment, then /loop resume',
     );
-  const decided = iteration.groups.some((group) => isDecided(loop, group));
+  const decided = iteration.groups.some((group) => isDecided(loop, iteration, group));
   if (iteration.massFailure && !decided) {
     const health = iteration.health;
     if (health !== null && !health.healthy)
@@ -113,9 +114,11 @@ export function blockedBy(loop: Loop, iteration: Iteration): Extract<Act, { kind
 }
 
 /** Whether a person decided something about a group that the next iteration is to try: it is fixed on the ref, or its candidate is good. */
-export function isDecided(loop: Loop, group: FailureGroup): boolean {
+export function isDecided(loop: Loop, iteration: Iteration, group: FailureGroup): boolean {
   if (group.status !== 'needs-person' && group.status !== 'needs-review') return false;
   if (group.claimedBy !== null) return true;
+  // Nothing is fixed while nearly everything fails, so an approval would only send the loop round and round.
+  if (iteration.massFailure) return false;
   return loop.reviewable.some((fix) => fix.groupId === group.id && fix.approvedBy !== null);
 }
 

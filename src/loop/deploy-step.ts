@@ -12,6 +12,7 @@ export function headOf(iteration: Iteration): string {
  * What is left to do until the branch's head is what is deployed; null when it is.
  *
  *     waiting-for-approval → refused: nothing is deployed, a person is asked
+ *                          → lapsed: nothing is deployed, the next iteration asks anew about what the branch is then
  *     (waiting-for-approval →) running → succeeded
  *                                      → faulty → rolled-back → its fixes are reverted
  *                                      → unknown: a person looks; never repeated blindly
@@ -62,6 +63,7 @@ function goOn(loop: Loop, iteration: Iteration, deployment: Deployment): readonl
     case 'running':
       return [{ kind: 'deploy', deploymentId, revision, why }];
     case 'refused':
+    case 'lapsed':
     case 'succeeded':
     case 'unknown':
       return report();

@@ -34,7 +34,7 @@ export type LoopPaused = { type: 'loop-paused' };
 export type LoopResumed = { type: 'loop-resumed'; by: string };
 /** It cannot go on without something from outside; `reason` is the evidence, `hint` what to do. */
 export type LoopBlocked = { type: 'loop-blocked'; on: BlockedOn; reason: string; hint: string };
-/** What it waited for came back by itself. */
+/** What it waited for is there: it came back by itself, or a person decided. */
 export type LoopUnblocked = { type: 'loop-unblocked' };
 /** The end of the campaign. */
 export type LoopFinished = { type: 'loop-finished'; as: 'reached' | 'gave-up' | 'stopped'; reason: string };
@@ -181,6 +181,13 @@ export type DeploymentRefused = {
   revision: string;
   by: string;
 };
+/** An approval came to nothing: the branch is to move on from the approved revision, so it is not deployed but asked anew. */
+export type DeploymentLapsed = {
+  type: 'deployment-lapsed';
+  deploymentId: string;
+  revision: string;
+  reason: string;
+};
 /** The deploy command is about to start (recorded before it is spawned). */
 export type DeploymentStarted = {
   type: 'deployment-started';
@@ -277,6 +284,7 @@ export type LoopEvent =
   | ApprovalAsked
   | DeploymentApproved
   | DeploymentRefused
+  | DeploymentLapsed
   | DeploymentStarted
   | DeploymentStepChanged
   | DeploymentSucceeded

@@ -199,6 +199,8 @@ export type DeploymentStatus =
   | 'waiting-for-approval'
   /** A person refused it: nothing was deployed. */
   | 'refused'
+  /** Approved, but the branch was to move on by then: nothing was deployed, and the next iteration asks anew. */
+  | 'lapsed'
   | 'running'
   | 'succeeded'
   /** The command said no, or the environment was unhealthy after it. */

@@ -94,7 +94,10 @@ function isAnswered(loop: Loop): boolean {
   const { iteration } = loop;
   if (iteration === null) return false;
   if (loop.iterationEnded)
-    return iteration.groups.some((group) => isDecided(loop, group)) && blockedBy(loop, iteration) === null;
+    return (
+      iteration.groups.some((group) => isDecided(loop, iteration, group)) &&
+      blockedBy(loop, iteration) === null
+    );
   const asked = iteration.deployments.at(-1);
   return (
     asked?.status === 'refused' || (asked?.status === 'waiting-for-approval' && asked.approvedBy !== null)

@@ -350,6 +350,11 @@ export type Checkout = {
   readonly tree: string;
   /** Fetches, and merges `ref` into the branch. Throws LoopError `repository-unreadable`, `merge-conflict`. */
   prepare(): Promise<{ revision: string; note: string }>;
+  /**
+   * Fetches, and names what `prepare` would merge into the branch now (`main`); null: the branch has all of it. Throws LoopError
+   * `repository-unreadable`.
+   */
+  behind(): Promise<string | null>;
   /** The work tree, clean and at this revision; its folder. */
   useTree(revision: string): Promise<string>;
   /** A private clone at `base` for a fixer; its folder. */

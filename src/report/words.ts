@@ -148,6 +148,8 @@ export function deploymentWords(status: DeploymentStatus): string {
       return 'waits for approval';
     case 'refused':
       return 'refused by a person: not deployed';
+    case 'lapsed':
+      return 'approved too late: not deployed';
     case 'running':
       return 'in progress';
     case 'succeeded':

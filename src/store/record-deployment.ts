@@ -5,12 +5,14 @@ import type * as Events from '../loop/event.ts';
 import type { DeploymentStatus } from '../loop/model.ts';
 import { forgetRevision, rememberRevision } from './environment.ts';
 import { expectOne, type Moment, openIteration } from './moment.ts';
+import { refuseWhenStopping } from './record-decision.ts';
 import { one, run } from './sql.ts';
 
 export type DeploymentEvents =
   | Events.ApprovalAsked
   | Events.DeploymentApproved
   | Events.DeploymentRefused
+  | Events.DeploymentLapsed
   | Events.DeploymentStarted
   | Events.DeploymentStepChanged
   | Events.DeploymentSucceeded
@@ -28,7 +30,7 @@ type DeploymentRow = {
 /**
  * Moves a deployment.
  *
- *     waiting-for-approval → refused
+ *     waiting-for-approval → refused, or approved and lapsed
  *     (waiting-for-approval →) running → succeeded ─┐
  *                                      → faulty ────┼→ rolled-back (or unknown, when that did not work)
  *                                      → unknown ───┘
@@ -39,6 +41,7 @@ export function recordDeployment(db: Database, on: Moment, event: DeploymentEven
       begin(db, on, event, 'waiting-for-approval');
       return;
     case 'deployment-approved':
+      refuseWhenStopping(on, event.revision);
       run(db, 'UPDATE deployments SET approved_by = ? WHERE n = ?', event.by, waiting(db, on, event).n);
       return;
     case 'deployment-refused': {
@@ -46,6 +49,9 @@ export function recordDeployment(db: Database, on: Moment, event: DeploymentEven
       run(db, text, event.by, waiting(db, on, event).n);
       return;
     }
+    case 'deployment-lapsed':
+      lapse(db, on, event);
+      return;
     case 'deployment-started':
       start(db, on, event);
       return;
@@ -117,6 +123,15 @@ function waiting(
   if (row.revision !== revision)
     throw stale(`that was about ${commit}, and what waits now is ${row.revision.slice(0, 7)}`);
   return row;
+}
+
+function lapse(db: Database, on: Moment, { deploymentId, revision, reason }: Events.DeploymentLapsed): void {
+  const row = find(db, on, deploymentId);
+  if (row?.status !== 'waiting-for-approval' || row.approved_by === null || row.revision !== revision)
+    throw new Error(
+      `not a legal transition: ${deploymentId} has no approval for ${revision} that could lapse`,
+    );
+  run(db, `UPDATE deployments SET status = 'lapsed', reason = ? WHERE n = ?`, reason, row.n);
 }
 
 function start(db: Database, on: Moment, event: Events.DeploymentStarted): void {

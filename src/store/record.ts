@@ -133,6 +133,7 @@ function change(db: Database, on: Moment, event: LoopEvent): void {
     case 'approval-asked':
     case 'deployment-approved':
     case 'deployment-refused':
+    case 'deployment-lapsed':
     case 'deployment-started':
     case 'deployment-step-changed':
     case 'deployment-succeeded':

@@ -92,6 +92,7 @@ function wordsFor(entry: JournalEntry, context: PrintContext): readonly string[]
     case 'approval-asked':
     case 'deployment-approved':
     case 'deployment-refused':
+    case 'deployment-lapsed':
     case 'deployment-started':
     case 'deployment-step-changed':
     case 'deployment-succeeded':

@@ -125,6 +125,8 @@ function deploymentLine(deployment: Deployment): string {
       return `  └ ${MARKS.pending} The deployment of ${revision} waits for approval`;
     case 'refused':
       return `  └ ${MARKS.failed} The deployment of ${revision} was refused: nothing was deployed`;
+    case 'lapsed':
+      return `  └ ${MARKS.failed} The approval for ${revision} came too late: nothing was deployed${why}`;
     case 'running':
       return `  └ ${MARKS.running} Deploying ${revision}${progress}`;
     case 'succeeded':

@@ -31,6 +31,11 @@ const ended = (over: Partial<Iteration> = {}, loop: Partial<Loop> = {}) =>
     ...loop,
   });
 const cleanRuns = [aRun('p1'), aRun('p2')];
+const waits: Partial<Loop> = { status: 'blocked', blockedOn: 'person', ledger: aLedger({ verified: 3 }) };
+const held = aGroup('g-1', { status: 'needs-review', attempts: 3 });
+const refused = aFix('g-1', { id: 'i0-g-1-3', status: 'refused', candidate: 'bbbbbbb2' });
+const approved = { ...refused, approvedBy: 'sam' };
+const sick = { healthy: false, at: NOW - 60_000, checks: [{ name: 'http', ok: false, words: 'refused' }] };
 
 /** Says a step in a few words, so that a row of the table can be read. */
 function say(step: Step): string {
@@ -56,6 +61,8 @@ function sayAct(act: Act): string {
       return `block ${act.on}`;
     case 'finish':
       return `finish ${act.as}`;
+    case 'adopt-fix':
+      return `adopt ${act.from} #${act.attempt} by ${act.by}`;
     case 'check-fix':
     case 'merge-fix':
     case 'settle-fix':
@@ -587,6 +594,124 @@ const rows: readonly (readonly [title: string, loop: Loop, expected: string])[] 
   ['all settled: report', inPhase('verify', { fixes: [aFix('g-1', { status: 'verified' })] }), '→ report'],
   ['the report is written', inPhase('report'), 'write-report'],
   ['and the iteration ends', inPhase('report', { reported: true }), 'end-iteration'],
+
+  // what people decide
+  [
+    'a held group that is said to be fixed lets the loop go on',
+    ended({ groups: [held, aGroup('g-2', { status: 'needs-person', claimedBy: 'sam' })] }, waits),
+    'unblock',
+  ],
+  [
+    'a held group that somebody only took does not',
+    ended({ groups: [{ ...held, owner: 'sam' }] }, waits),
+    'wait',
+  ],
+  [
+    'an approved candidate lets the loop go on',
+    ended({ groups: [held] }, { ...waits, reviewable: [approved] }),
+    'unblock',
+  ],
+  [
+    'a candidate on which nobody decided does not',
+    ended({ groups: [held] }, { ...waits, reviewable: [refused] }),
+    'wait',
+  ],
+  [
+    'a claim does not answer for a deployment of which nobody knows',
+    ended(
+      {
+        groups: [{ ...held, claimedBy: 'sam' }],
+        deployments: [aDeployment({ status: 'unknown', why: 'fixes' })],
+      },
+      waits,
+    ),
+    'wait',
+  ],
+  [
+    'a claim does not answer for the environment',
+    ended({ groups: [{ ...held, claimedBy: 'sam' }], health: sick }, { ...waits, blockedOn: 'environment' }),
+    'check-health',
+  ],
+  [
+    'a claim made before the end of the iteration does not block at all',
+    ended({ groups: [{ ...held, claimedBy: 'sam' }], suiteRuns: [aFailedRun('p1', ['t1'])] }),
+    'begin-iteration',
+  ],
+  [
+    'while nearly everything fails an approval does not send the loop round and round',
+    ended({ groups: [held], massFailure: true }, { reviewable: [approved] }),
+    'block person',
+  ],
+  [
+    'while nearly everything fails a claim is tried',
+    ended({ groups: [{ ...held, claimedBy: 'sam' }], massFailure: true }, waits),
+    'unblock',
+  ],
+  [
+    'an approved candidate of a failing group is adopted before anything is held or fixed',
+    inPhase('fix', { groups: [aGroup('g-1', { attempts: 3 }), aGroup('g-2')] }, { reviewable: [approved] }),
+    'adopt i0-g-1-3 #4 by sam',
+  ],
+  [
+    'so is that of a held group, when the approval comes in the same iteration',
+    inPhase('fix', { groups: [held] }, { reviewable: [approved] }),
+    'adopt i0-g-1-3 #4 by sam',
+  ],
+  [
+    'a candidate that was turned down leaves its group to a person',
+    inPhase(
+      'fix',
+      { groups: [aGroup('g-1', { attempts: 3 })] },
+      { reviewable: [{ ...refused, declinedBy: 'sam' }] },
+    ),
+    'hold g-1 needs-person',
+  ],
+  [
+    'an approval that comes during the check goes back to the fix phase',
+    inPhase('check', { groups: [held] }, { reviewable: [approved] }),
+    '→ fix',
+  ],
+  [
+    'an approved deployment goes on',
+    inPhase(
+      'preflight',
+      { deployed: null, deployments: [aDeployment({ status: 'waiting-for-approval', approvedBy: 'sam' })] },
+      waits,
+    ),
+    'unblock',
+  ],
+  [
+    'a refused deployment goes on to the report',
+    inPhase('preflight', {
+      deployed: null,
+      deployments: [aDeployment({ status: 'refused', refusedBy: 'sam' })],
+    }),
+    '→ report',
+  ],
+  [
+    'and then waits for a person',
+    ended({ deployments: [aDeployment({ status: 'refused', refusedBy: 'sam', why: 'fixes' })] }),
+    'block person',
+  ],
+  [
+    'an approval that came too late goes on to the report',
+    inPhase('deploy', { pushed: 'ccccccc3', deployments: [aDeployment({ status: 'lapsed', why: 'fixes' })] }),
+    '→ report',
+  ],
+  [
+    'and to the next iteration, which asks anew',
+    ended({ deployments: [aDeployment({ status: 'lapsed' })], suiteRuns: [] }),
+    'begin-iteration',
+  ],
+  [
+    'a loop that waits for an approval can be stopped',
+    inPhase(
+      'preflight',
+      { deployed: null, deployments: [aDeployment({ status: 'waiting-for-approval' })] },
+      { ...waits, request: 'stop' },
+    ),
+    'end-iteration',
+  ],
 ];
 
 for (const [title, loop, expected] of rows)

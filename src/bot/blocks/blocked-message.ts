@@ -34,7 +34,7 @@ export function blockedMessage(
       ...(answer === null && blocked.hint !== '' ? [paragraph(literal(blocked.hint, 600))] : []),
     ),
   ];
-  if (answer !== null) blocks.push(context(answered(answer)));
+  if (answer !== null) blocks.push(context(answered(answer, blocked.on)));
   else {
     blocks.push({
       type: 'actions',
@@ -51,7 +51,7 @@ export function blockedMessage(
       ],
     });
   }
-  const hint = sentence(answer === null ? inertText(blocked.hint, 300) : answered(answer));
+  const hint = sentence(answer === null ? inertText(blocked.hint, 300) : answered(answer, blocked.on));
   const evidence = sentence(inertText(blocked.reason, 300));
   return { text: [`${inertText(where, 120)}: ${what}.`, evidence, hint].join(' ').trim(), blocks };
 }
@@ -70,12 +70,14 @@ function blockedOn(on: BlockedOn): string {
   }
 }
 
-function answered(answer: NonNullable<Answer>): string {
+function answered(answer: NonNullable<Answer>, on: BlockedOn): string {
   switch (answer.how) {
     case 'resumed':
       return 'Resumed; the loop goes on';
     case 'came back':
-      return 'It came back by itself; the loop goes on';
+      return on === 'person'
+        ? 'Somebody decided; the loop goes on'
+        : 'It came back by itself; the loop goes on';
     case 'finished':
       return 'The loop has finished';
     default:

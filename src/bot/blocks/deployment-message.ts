@@ -76,6 +76,8 @@ function deploymentState(deployment: Deployment, view: IterationView, expectedMs
       return deployment.approvedBy === null ? 'waits for approval' : 'approved; it starts';
     case 'refused':
       return 'refused: nothing was deployed';
+    case 'lapsed':
+      return 'approved too late: nothing was deployed, and it is asked anew';
     case 'running':
       return expectedMs === null ? 'running' : `running, usually ${duration(expectedMs)}`;
     case 'succeeded':
@@ -99,6 +101,7 @@ function deploymentMark(deployment: Deployment): string {
     case 'succeeded':
       return '\u2713';
     case 'refused':
+    case 'lapsed':
     case 'faulty':
     case 'unknown':
     case 'rolled-back':

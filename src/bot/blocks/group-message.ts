@@ -37,6 +37,7 @@ export function groupMessage(group: FailureGroup, view: IterationView): Message 
       ),
       paragraph(literal(progress, 700)),
       ...people(group),
+      ...answers(group, view),
     ),
   ];
   const first = group.tests[0];
@@ -103,6 +104,18 @@ function people({ owner, claimedBy }: FailureGroup): RichTextSection[] {
   if (claimedBy !== null)
     return [paragraph(words('fixed, says '), person(claimedBy), words('; the next iteration checks it'))];
   return owner === null ? [] : [paragraph(words('taken by '), person(owner))];
+}
+
+/** Who answers for its candidate, or turned it down. */
+function answers(group: FailureGroup, view: IterationView): RichTextSection[] {
+  const mine = (fix: Fix) => fix.groupId === group.id;
+  const fix = view.iteration.fixes.findLast(mine) ?? view.reviewable.find(mine);
+  if (fix === undefined || fix.candidate === null) return [];
+  const commit = words(`candidate ${cleanLine(fix.candidate, 40).slice(0, 7)} `);
+  if (fix.declinedBy !== null) return [paragraph(commit, words('refused by '), person(fix.declinedBy))];
+  if (fix.approvedBy === null) return [];
+  const next = fix.status === 'refused' && view.open ? [words('; it is merged next')] : [];
+  return [paragraph(commit, words('approved by '), person(fix.approvedBy), ...next)];
 }
 
 function groupMark(group: FailureGroup): string {

@@ -1,5 +1,6 @@
 // A deployment: the command with its steps, then health, then the question which revision runs.
 import type { Act } from '../act.ts';
+import { LoopError } from '../errors.ts';
 import type { LoopEvent } from '../event.ts';
 import type { Health } from '../model.ts';
 import type { DeployPlan } from '../plan.ts';
@@ -19,6 +20,8 @@ export async function performDeploy(act: DeployAct, hands: Hands, on: Performanc
   const { deploymentId, revision, why } = act;
   const deploy = deployPlan(on);
   const begun = iteration.deployments.find((one) => one.id === deploymentId);
+  const late = begun?.status === 'waiting-for-approval' ? await approvedTooLate(hands, on) : null;
+  if (late !== null) return record({ type: 'deployment-lapsed', deploymentId, revision, reason: late });
   if (begun === undefined || begun.status === 'waiting-for-approval')
     await record({ type: 'deployment-started', deploymentId, revision, why, steps: deploy.steps });
   const since = begun?.startedAt ?? hands.clock.now();
@@ -45,6 +48,19 @@ export async function performDeploy(act: DeployAct, hands: Hands, on: Performanc
   );
   await told;
   await record(await judge(deploymentId, revision, ended, since, hands, on));
+}
+
+/** Why an approved revision is not deployed: it was the branch's newest when it was asked about, and is not any more. Null: it is. */
+async function approvedTooLate(hands: Hands, { loop }: Performance): Promise<string | null> {
+  try {
+    const moved = await hands.checkout.behind();
+    return moved && `somebody pushed to ${moved} since it was asked; ${loop.plan.branch} is asked about anew`;
+  } catch (error) {
+    // The next iteration fetches too, and says then what is to be mended.
+    if (error instanceof LoopError && error.code === 'repository-unreadable')
+      return `nobody can say whether it is still the newest: ${error.message}`;
+    throw error;
+  }
 }
 
 async function judge(

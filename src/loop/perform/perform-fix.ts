@@ -73,11 +73,26 @@ export async function checkFix(fixId: string, hands: Hands, on: Performance): Pr
   const fix = fixOf(on, fixId);
   const group = groupOf(on, fix.groupId);
   const candidate = candidateOf(fix);
-  const reasons = fix.approvedBy === null ? await guarded(fix.base, candidate, hands, loop) : [];
+  const reasons =
+    fix.approvedBy === null
+      ? await guarded(fix.base, candidate, hands, loop)
+      : await whyUnreadable(fix.base, candidate, hands);
   const refusals = reasons.length > 0 ? reasons : await failingOnCandidate(fix, candidate, group, hands, on);
   if (on.signal.aborted) return;
   if (refusals.length > 0) await record({ type: 'fix-refused', fixId, reasons: refusals });
   else await record({ type: 'fix-accepted', fixId });
+}
+
+/** An approved candidate can be old: whether our clone still has it. */
+async function whyUnreadable(base: string, candidate: string, hands: Hands): Promise<readonly string[]> {
+  try {
+    await hands.checkout.diff(base, candidate);
+    return [];
+  } catch (error) {
+    if (error instanceof LoopError && error.code === 'checkout-broken')
+      return [`${candidate.slice(0, 7)} cannot be read any more: ${error.message}`];
+    throw error;
+  }
 }
 
 /** What the guard has against a candidate, by name. */

@@ -12,7 +12,7 @@ import { mergeCommit, revertCommit } from './merge-commit.ts';
 import { openClone, resetClone } from './own-clone.ts';
 import { isRepositoryRoot, refreshOrigin } from './own-origin.ts';
 import { pushBranch } from './push-branch.ts';
-import { moveBranch, resolveCommit, syncBranch } from './sync-branch.ts';
+import { missingFrom, moveBranch, resolveCommit, syncBranch } from './sync-branch.ts';
 import { changedFiles, takeCandidate } from './take-candidate.ts';
 import { useWorkTree } from './work-tree.ts';
 
@@ -51,6 +51,12 @@ export async function openCheckout(options: {
       const { remote, isCopy } = await sourceOf(plan, root);
       const note = isCopy ? await copyFolder(plan, remote, dataFolder) : '';
       return { revision: await syncBranch(bare, remote, plan), note };
+    },
+    async behind() {
+      await resetClone(bare);
+      const { remote, isCopy } = await sourceOf(plan, root);
+      if (isCopy) await copyFolder(plan, remote, dataFolder);
+      return missingFrom(bare, remote, plan);
     },
     async useTree(revision) {
       await resetClone(bare);

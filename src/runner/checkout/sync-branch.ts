@@ -26,6 +26,20 @@ export async function syncBranch(bare: string, remote: string, plan: Plan): Prom
   return take(bare, branch, head, wanted, ref);
 }
 
+/**
+ * Fetches all branches of `remote`, and names the first that `syncBranch` would merge into the plan's branch (or `ref`, when it is
+ * gone); null: the branch has all of it. Throws LoopError `repository-unreadable`.
+ */
+export async function missingFrom(bare: string, remote: string, plan: Plan): Promise<string | null> {
+  await fetchAll(bare, remote);
+  const head = `refs/heads/${plan.branch}`;
+  for (const name of [plan.branch, plan.ref]) {
+    const theirs = await resolveCommit(bare, `${FETCHED}/${name}`);
+    if (theirs === null ? name === plan.ref : !(await isAncestor(bare, theirs, head))) return name;
+  }
+  return null;
+}
+
 /** The commit that a ref names; null when there is none. */
 export async function resolveCommit(bare: string, ref: string): Promise<string | null> {
   const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`];

@@ -19,6 +19,8 @@ export function deploymentLines(event: DeploymentEvents, context: PrintContext):
       return [`${MARKS.done} ${cleanLine(event.by, 120)} approved the deployment of ${revision}`];
     case 'deployment-refused':
       return [`${MARKS.failed} ${cleanLine(event.by, 120)} refused the deployment of ${revision}`];
+    case 'deployment-lapsed':
+      return [`${MARKS.failed} ${revision} is not deployed: ${cleanLine(event.reason, 600)}`];
     case 'deployment-started':
       return [`${MARKS.running} Deploying ${revision}`];
     case 'deployment-step-changed':

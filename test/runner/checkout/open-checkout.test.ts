@@ -294,3 +294,28 @@ test('a stale lock of a crash is taken away', async (t) => {
   writeFileSync(join(root, 'data/projects/storefront/clone.git/worktrees/tree/index.lock'), '');
   await checkout.useTree(revision);
 });
+
+test('what prepare would merge is named: what was pushed to the ref, or to the branch; nothing when it has all', async (t) => {
+  const { git, write, open } = world(t);
+  const checkout = await open();
+  const { revision } = await checkout.prepare();
+  assert.equal(await checkout.behind(), null);
+  await checkout.push();
+  assert.equal(await checkout.behind(), null);
+  write('b.txt', 'new');
+  git('add', '-A');
+  git('commit', '-qm', 'More');
+  assert.equal(await checkout.behind(), 'main');
+  assert.equal(await checkout.head(), revision, 'the branch stays where it is');
+  await checkout.prepare();
+  assert.equal(await checkout.behind(), null);
+  git('checkout', '-q', 'greenloop/storefront');
+  write('c.txt', 'by hand');
+  git('add', '-A');
+  git('commit', '-qm', 'By hand');
+  assert.equal(await checkout.behind(), 'greenloop/storefront');
+  git('checkout', '-q', 'main');
+  git('branch', '-q', '-m', 'main', 'trunk');
+  git('branch', '-q', '-D', 'greenloop/storefront');
+  assert.equal(await checkout.behind(), 'main', 'a ref that is gone');
+});
