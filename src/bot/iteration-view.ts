@@ -28,6 +28,8 @@ export type IterationView = {
   /** Closing ledger of the project's iteration before; null: nothing to compare with. */
   readonly previousLedger: Ledger | null;
   readonly live: ReadonlyMap<string, LiveSuite>;
+  /** What people are called, by user id, as far as it is known. */
+  readonly names: ReadonlyMap<string, string>;
 };
 
 /** Whether nothing can happen to a loop any more. */
@@ -60,6 +62,7 @@ export function viewOfLoop(
     previousLedger:
       loop.past.findLast((past) => past.number < (loop.iteration?.number ?? 0))?.ledger ?? previousLedger,
     live,
+    names: new Map(),
   };
 }
 
@@ -82,5 +85,22 @@ export function viewOfFacts(facts: IterationFacts): IterationView {
     ledger: facts.ledger,
     previousLedger: facts.previousLedger,
     live: new Map(),
+    names: new Map(),
   };
+}
+
+/** The view with the names of everybody who took, claimed or decided something in it. */
+export function withNames(view: IterationView, nameOf: (id: string) => string | null): IterationView {
+  const { groups, fixes, deployments } = view.iteration;
+  const ids = [
+    ...groups.flatMap((group) => [group.owner, group.claimedBy]),
+    ...[...fixes, ...view.reviewable].flatMap((fix) => [fix.approvedBy, fix.declinedBy]),
+    ...deployments.flatMap((deployment) => [deployment.approvedBy, deployment.refusedBy]),
+  ];
+  const names = new Map<string, string>();
+  for (const id of ids) {
+    const name = id === null ? null : nameOf(id);
+    if (id !== null && name !== null) names.set(id, name);
+  }
+  return { ...view, names };
 }

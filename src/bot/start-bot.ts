@@ -63,7 +63,7 @@ export async function startBot(needs: BotNeeds): Promise<{ close(): Promise<void
 
   const channels = createChannels(client);
   const people = createPeople(client, channels, clock);
-  const views = createViews(store, history);
+  const views = createViews(store, history, people.nameOf);
   const deliverer = createDeliverer({
     posting: createPosting(client, channels, () => identity?.botUserId ?? null),
     outbox,

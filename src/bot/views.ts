@@ -1,7 +1,7 @@
 import { LoopError } from '../loop/errors.ts';
 import type { Ledger } from '../loop/model.ts';
 import type { History, IterationFacts, Store } from '../loop/ports.ts';
-import { type IterationView, type LiveSuite, viewOfFacts, viewOfLoop } from './iteration-view.ts';
+import { type IterationView, type LiveSuite, viewOfFacts, viewOfLoop, withNames } from './iteration-view.ts';
 import type { LiveUpdate } from './services.ts';
 
 /** Iterations as they are at this moment, with the live figures of running suites. */
@@ -18,8 +18,8 @@ export type Views = {
   settle(loopId: string): void;
 };
 
-/** Views over the store and the history. */
-export function createViews(store: Store, history: History): Views {
+/** Views over the store and the history; `nameOf` says what somebody is called, null when that is not known now. */
+export function createViews(store: Store, history: History, nameOf: (id: string) => string | null): Views {
   const live = new Map<string, Map<string, LiveSuite>>();
   const before = new Map<string, { iteration: number; ledger: Ledger | null }>();
 
@@ -46,7 +46,8 @@ export function createViews(store: Store, history: History): Views {
     const loop = store.load(loopId);
     if (loop.iteration === null) return null;
     const previous = loop.past.length > 0 ? null : ledgerBefore(loopId, loop.project, loop.iteration.number);
-    return viewOfLoop(loop, previous, live.get(loopId) ?? new Map());
+    const view = viewOfLoop(loop, previous, live.get(loopId) ?? new Map());
+    return view === null ? null : withNames(view, nameOf);
   }
 
   return {
@@ -56,7 +57,7 @@ export function createViews(store: Store, history: History): Views {
       const view = current(loopId);
       if (view?.iteration.number === number) return view;
       const past = facts(store.load(loopId).project, number);
-      return past === null || past.loopId !== loopId ? null : viewOfFacts(past);
+      return past === null || past.loopId !== loopId ? null : withNames(viewOfFacts(past), nameOf);
     },
     hear({ loopId, suiteId, progress }) {
       const suites = live.get(loopId) ?? new Map<string, LiveSuite>();

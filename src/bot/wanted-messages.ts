@@ -6,13 +6,14 @@ import { deploymentMessage } from './blocks/deployment-message.ts';
 import { finishedMessage } from './blocks/finished-message.ts';
 import { groupMessage } from './blocks/group-message.ts';
 import { iterationMessage } from './blocks/iteration-message.ts';
+import { leftOutMessage } from './blocks/left-out-message.ts';
 import type { Message } from './blocks/rich-text.ts';
 import type { IterationView } from './iteration-view.ts';
 import { groupFile, reportFile } from './message-files.ts';
 
 const SHOWN_GROUPS = 20;
 
-/** The parent message of an iteration, then its failure groups and deployments, as they should be in Slack now. */
+/** The parent message of an iteration, then its failure groups (the rest counted in one message) and deployments, as they should be in Slack now. */
 export function iterationMessages(
   view: IterationView,
   channel: string,
@@ -20,21 +21,24 @@ export function iterationMessages(
 ): DesiredMessage[] {
   const parent = parentKey(view.loopId, view.iteration.number);
   const shown = shownGroups(view.iteration.groups);
+  const leftOut = view.iteration.groups.filter((group) => !shown.includes(group));
   const reply = (key: string, message: Message) => desired(key, channel, parent, false, message);
   return [
-    desired(
-      parent,
-      channel,
-      null,
-      false,
-      iterationMessage(view, view.iteration.groups.length - shown.length),
-    ),
+    desired(parent, channel, null, false, iterationMessage(view, leftOut.length)),
     ...shown.map((group) =>
       reply(
         `loop/${view.loopId}/iteration/${view.iteration.number}/group/${group.id}`,
         groupMessage(group, view),
       ),
     ),
+    ...(leftOut.length === 0
+      ? []
+      : [
+          reply(
+            `loop/${view.loopId}/iteration/${view.iteration.number}/groups-left-out`,
+            leftOutMessage(leftOut),
+          ),
+        ]),
     ...view.iteration.deployments.map((deployment) =>
       reply(
         `loop/${view.loopId}/iteration/${view.iteration.number}/deployment/${deployment.id}`,

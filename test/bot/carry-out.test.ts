@@ -106,7 +106,7 @@ async function carry(
     {
       services,
       store,
-      views: createViews(store, memoryHistory()),
+      views: createViews(store, memoryHistory(), () => null),
       history: memoryHistory({ iterations: () => [] }),
       digests: memoryDigests(),
       postDigest: async () => {},

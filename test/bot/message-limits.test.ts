@@ -7,6 +7,7 @@ import { finishedMessage } from '../../src/bot/blocks/finished-message.ts';
 import { groupMessage } from '../../src/bot/blocks/group-message.ts';
 import { helpMessage } from '../../src/bot/blocks/help-message.ts';
 import { iterationMessage } from '../../src/bot/blocks/iteration-message.ts';
+import { leftOutMessage } from '../../src/bot/blocks/left-out-message.ts';
 import { notice } from '../../src/bot/blocks/notice.ts';
 import type { Message } from '../../src/bot/blocks/rich-text.ts';
 import { idleCard, statusCard } from '../../src/bot/blocks/status-card.ts';
@@ -49,7 +50,22 @@ function everyMessage(evil: string): Message[] {
   });
   const groups = Array.from({ length: 300 }, (_, n) => ({ ...group, id: `g-${n}` }));
   const view = sampleView(
-    { plan, project: evil, startedBy: evil, reason: evil, status: 'blocked', blockedOn: 'person' },
+    {
+      plan,
+      project: evil,
+      startedBy: evil,
+      reason: evil,
+      status: 'blocked',
+      blockedOn: 'person',
+      reviewable: [
+        sampleFix({
+          status: 'refused',
+          candidate: 'c0ffee1234567890',
+          files: Array.from({ length: 50 }, () => evil),
+          reasons: Array.from({ length: 50 }, () => evil),
+        }),
+      ],
+    },
     {
       groups: [group, ...groups],
       grouped: true,
@@ -78,7 +94,13 @@ function everyMessage(evil: string): Message[] {
         'gone',
       ] as const
     ).map((status) => groupMessage({ ...group, status }, view)),
+    leftOutMessage(groups.map((one, n) => ({ ...one, category: `${n}${evil}` }))),
     deploymentMessage(deployment, view, 1),
+    deploymentMessage(
+      { ...deployment, revision: 'c0ffee1234567890', status: 'waiting-for-approval', approvedBy: null },
+      view,
+      1,
+    ),
     blockedMessage(blocked, { loopId: 'l', project: evil, iteration: 1 }, null),
     blockedMessage(blocked, { loopId: 'l', project: evil, iteration: null }, { how: 'resumed', by: evil }),
     finishedMessage({ type: 'loop-finished', as: 'gave-up', reason: evil }, { project: evil, view }),

@@ -97,7 +97,10 @@ test('the phases are nine tasks, done up to the one that runs', () => {
 });
 
 test('groups without a message of their own are counted', () => {
-  assert.match(shown(iterationMessage(sampleView(), 12)), /12 more failure groups not shown here/);
+  assert.match(
+    shown(iterationMessage(sampleView(), 12)),
+    /12 more failure groups counted by category in the thread/,
+  );
 });
 
 const progress: readonly [title: string, group: Partial<FailureGroup>, fixes: Fix[], words: string][] = [
@@ -140,6 +143,71 @@ for (const [title, group, fixes, words] of progress) {
     assert.equal(groupProgress(sampleGroup(group), sampleView({}, { fixes })), words);
   });
 }
+
+const refusedFix = sampleFix({
+  status: 'refused',
+  candidate: 'c0ffee1234567890',
+  files: ['src/auth.ts', 'tests/a.mjs', 'tests/b.mjs', 'tests/c.mjs', 'tests/d.mjs', 'tests/e.mjs'],
+  reasons: ['it edited tests/a.mjs', 'it removed an assertion'],
+});
+const labelsOf = (message: Message) =>
+  message.blocks
+    .flatMap((block) => (block.type === 'actions' ? block.elements : []))
+    .map((element) => (element.type === 'button' ? element.text.text : ''));
+const reviews: readonly [
+  title: string,
+  fix: Partial<Fix>,
+  group: Partial<FailureGroup>,
+  words: RegExp,
+  buttons: string[],
+][] = [
+  [
+    'waits',
+    {},
+    {},
+    /needs review: no fix is merged unseen\ncandidate c0ffee1 changes src\/auth.ts, tests\/a.mjs, tests\/b.mjs, tests\/c.mjs and 2 more files\n\W*refused: \nit edited tests\/a.mjs\n\W*refused: \nit removed an assertion/,
+    ['Take it', 'Fixed, check it', 'Approve c0ffee1', 'Refuse'],
+  ],
+  [
+    'was approved',
+    { approvedBy: 'U0SAM00001' },
+    {},
+    /approved: the next iteration merges its candidate and tests it\ncandidate c0ffee1.*\n, approved by \nSam Approver/,
+    [],
+  ],
+  [
+    'was turned down',
+    { declinedBy: 'U0SAM00001' },
+    { status: 'needs-person', refusals: ['a person turned the refused candidate down'] },
+    /needs a person \(a person turned.*\ncandidate c0ffee1.*\n, turned down by \nSam Approver/,
+    ['Take it', 'Fixed, check it'],
+  ],
+  [
+    'waits for somebody who took it',
+    {},
+    { owner: 'U0SAM00001' },
+    /taken by \nSam Approver/,
+    ['Take it over', 'Fixed, check it', 'Approve c0ffee1', 'Refuse'],
+  ],
+];
+for (const [title, fix, group, words, buttons] of reviews) {
+  test(`a group's message shows what a person is to decide on, without a mention: its candidate ${title}`, () => {
+    const view = {
+      ...sampleView({ reviewable: [{ ...refusedFix, ...fix }] }),
+      names: new Map([['U0SAM00001', 'Sam Approver']]),
+    };
+    const message = groupMessage(sampleGroup({ status: 'needs-review', ...group }), view);
+    assert.match(shown(message), words);
+    assert.deepEqual(labelsOf(message), buttons);
+    assert.doesNotMatch(JSON.stringify(message.blocks), /"user_id"/);
+  });
+}
+
+test('somebody whose name is not known yet is mentioned: nobody reads an id', () => {
+  const message = groupMessage(sampleGroup({ owner: 'U0SAM00001', status: 'needs-person' }), sampleView());
+  assert.match(JSON.stringify(message.blocks), /"type":"user","user_id":"U0SAM00001"/);
+  assert.doesNotMatch(message.text, /U0SAM00001/);
+});
 
 test('a group shows its facts, its first failure and the other tests', () => {
   const tests = Array.from({ length: 9 }, (_, n) => sampleTest({ name: `case ${n}` }));

@@ -206,7 +206,7 @@ async function attempt(
     {
       services,
       store,
-      views: createViews(store, memoryHistory()),
+      views: createViews(store, memoryHistory(), () => null),
       history: memoryHistory({
         iterations: () => [summary(2), summary(1)],
         iteration: () => iterationFacts(),

@@ -29,7 +29,7 @@ function given(
       store,
       outbox,
       history,
-      views: createViews(store, history),
+      views: createViews(store, history, () => null),
       clock,
       subscribeLive: options.subscribeLive ?? null,
       write: async (change) => change(),
@@ -108,13 +108,24 @@ test('at most twenty groups have a message, the most critical and largest, and t
   const { outbox, start, happen } = given();
   const thread = start();
   const groups = Array.from({ length: 33 }, (_, n) =>
-    sampleGroup({ id: `g-${n}`, priority: n === 32 ? 1 : 2 }),
+    sampleGroup({
+      id: `g-${n}`,
+      priority: n === 32 ? 1 : 2,
+      category: n === 9 ? '' : n % 2 === 0 ? 'Cart' : 'Checkout',
+      ...(n === 8 ? { status: 'needs-person' } : {}),
+    }),
   );
   happen({ type: 'failures-grouped', groups, massFailure: false }, { groups, grouped: true });
   await settled();
   assert.equal(keys(outbox).filter((key) => key.includes('/group/')).length, 20);
   assert.equal(keys(outbox)[1], 'loop/loop-1/iteration/3/group/g-32');
-  assert.match(texts(outbox, PARENT), /13 more failure groups/);
+  assert.match(texts(outbox, PARENT), /13 more failure groups counted by category in the thread/);
+  const rest = outbox.find('loop/loop-1/iteration/3/groups-left-out');
+  assert.equal(rest?.threadKey, PARENT);
+  assert.equal(
+    rest?.text,
+    '13 more failure groups without a message: Cart (6 groups, 6 tests, 1 needs a person); Checkout (6 groups, 6 tests); without a category (1 group, 1 test)',
+  );
   await thread.close();
 });
 

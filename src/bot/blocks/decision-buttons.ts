@@ -25,16 +25,19 @@ export function groupButtons(group: FailureGroup, view: IterationView): readonly
   return actions([take, claim, ...(held === null ? [] : candidateButtons(held, view))]);
 }
 
-/** The refused candidate of a group on which nobody decided yet; null: there is none. */
-export function candidateOf(
-  group: FailureGroup,
-  view: IterationView,
-): (Fix & { readonly candidate: string }) | null {
-  if (group.status !== 'needs-review') return null;
+/** A candidate with its commit. */
+export type Candidate = Fix & { readonly candidate: string };
+
+/** The newest candidate of a group that was refused; null: there is none. */
+export function reviewOf(group: FailureGroup, view: IterationView): Candidate | null {
   const fix = view.reviewable.find((one) => one.groupId === group.id);
-  if (fix === undefined || fix.candidate === null) return null;
-  if (fix.approvedBy !== null || fix.declinedBy !== null) return null;
-  return { ...fix, candidate: fix.candidate };
+  return fix === undefined || fix.candidate === null ? null : { ...fix, candidate: fix.candidate };
+}
+
+/** The refused candidate of a group on which nobody decided yet; null: there is none. */
+function candidateOf(group: FailureGroup, view: IterationView): Candidate | null {
+  const fix = group.status === 'needs-review' ? reviewOf(group, view) : null;
+  return fix === null || fix.approvedBy !== null || fix.declinedBy !== null ? null : fix;
 }
 
 /** Approve or Refuse for a deployment that waits. */
@@ -64,7 +67,7 @@ export function deploymentButtons(deployment: Deployment, view: IterationView): 
   ]);
 }
 
-function candidateButtons(fix: Fix & { readonly candidate: string }, view: IterationView): readonly Button[] {
+function candidateButtons(fix: Candidate, view: IterationView): readonly Button[] {
   const value = decisionValue(view.loopId, { fixId: fix.id, candidate: fix.candidate });
   const commit = fix.candidate.slice(0, 7);
   const why = cleanLine(fix.reasons.at(-1) ?? 'it was refused', 150);
@@ -88,11 +91,16 @@ function candidateButtons(fix: Fix & { readonly candidate: string }, view: Itera
   ];
 }
 
-/** Held for a person, or failing in a project where only people fix. */
+/** Held for a person who has not decided yet, or failing in a project where only people fix. */
 function waitsForPerson(group: FailureGroup, view: IterationView): boolean {
-  if (group.claimedBy !== null) return false;
+  if (group.claimedBy !== null || isApproved(group, view)) return false;
   if (group.status === 'needs-person' || group.status === 'needs-review') return true;
   return view.plan.fix === null && (group.status === 'failing' || group.status === 'reopened');
+}
+
+/** Whether its newest candidate is to be merged by the next iteration. */
+export function isApproved(group: FailureGroup, view: IterationView): boolean {
+  return group.status === 'needs-review' && (reviewOf(group, view)?.approvedBy ?? null) !== null;
 }
 
 function actions(elements: readonly Button[]): readonly [ActionsBlock] {

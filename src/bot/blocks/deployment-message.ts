@@ -6,11 +6,11 @@ import { duration } from './duration.ts';
 import { shortRevision } from './iteration-message.ts';
 import {
   bold,
+  called,
   context,
   type Message,
   type MessageBlock,
   paragraph,
-  person,
   richText,
   words,
 } from './rich-text.ts';
@@ -36,10 +36,10 @@ export function deploymentMessage(
         literal(state, 400),
         ...(deployment.approvedBy === null
           ? []
-          : [words(' \u00b7 approved by '), person(deployment.approvedBy)]),
+          : [words(' \u00b7 approved by '), called(deployment.approvedBy, view.names)]),
         ...(deployment.refusedBy === null
           ? []
-          : [words(' \u00b7 refused by '), person(deployment.refusedBy)]),
+          : [words(' \u00b7 refused by '), called(deployment.refusedBy, view.names)]),
       ),
     ),
   ];

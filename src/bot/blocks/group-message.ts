@@ -2,15 +2,16 @@ import type { RichTextSection } from '@slack/types';
 import { unreachable } from '../../loop/errors.ts';
 import type { FailureGroup, Fix, GroupState, GroupTest } from '../../loop/model.ts';
 import type { IterationView } from '../iteration-view.ts';
-import { candidateOf, groupButtons } from './decision-buttons.ts';
+import { groupButtons, isApproved, reviewOf } from './decision-buttons.ts';
 import { count } from './phase-tasks.ts';
+import { reviewLines } from './review-lines.ts';
 import {
   bold,
+  called,
   context,
   type Message,
   type MessageBlock,
   paragraph,
-  person,
   richText,
   words,
 } from './rich-text.ts';
@@ -36,8 +37,8 @@ export function groupMessage(group: FailureGroup, view: IterationView): Message 
         ...facts.filter((fact) => fact !== '').flatMap((fact) => [words(' \u00b7 '), literal(fact, 120)]),
       ),
       paragraph(literal(progress, 700)),
-      ...people(group),
-      ...answers(group, view),
+      ...reviewLines(group, view),
+      ...people(group, view),
     ),
   ];
   const first = group.tests[0];
@@ -82,12 +83,9 @@ export function groupProgress(group: FailureGroup, view: IterationView): string 
       return `there is a candidate${filesOf(last)}; it is being checked${earlier}`;
     case 'needs-person':
       return `needs a person${because(group)}`;
-    case 'needs-review': {
-      const held = candidateOf(group, view);
-      const candidate =
-        held === null ? '' : `; its candidate is ${held.candidate.slice(0, 7)}${filesOf(held)}`;
-      return `needs review: no fix is merged unseen${because(group)}${candidate}`;
-    }
+    case 'needs-review':
+      if (isApproved(group, view)) return 'approved: the next iteration merges its candidate and tests it';
+      return `needs review: no fix is merged unseen${reviewOf(group, view) === null ? because(group) : ''}`;
     case 'merged':
       return `merged${commitOf(last)}${filesOf(last)}; proven when its tests pass on the deployment`;
     case 'verified':
@@ -100,22 +98,12 @@ export function groupProgress(group: FailureGroup, view: IterationView): string 
 }
 
 /** Who takes care of it, and who says that it is fixed. */
-function people({ owner, claimedBy }: FailureGroup): RichTextSection[] {
+function people({ owner, claimedBy }: FailureGroup, { names }: IterationView): RichTextSection[] {
   if (claimedBy !== null)
-    return [paragraph(words('fixed, says '), person(claimedBy), words('; the next iteration checks it'))];
-  return owner === null ? [] : [paragraph(words('taken by '), person(owner))];
-}
-
-/** Who answers for its candidate, or turned it down. */
-function answers(group: FailureGroup, view: IterationView): RichTextSection[] {
-  const mine = (fix: Fix) => fix.groupId === group.id;
-  const fix = view.iteration.fixes.findLast(mine) ?? view.reviewable.find(mine);
-  if (fix === undefined || fix.candidate === null) return [];
-  const commit = words(`candidate ${cleanLine(fix.candidate, 40).slice(0, 7)} `);
-  if (fix.declinedBy !== null) return [paragraph(commit, words('refused by '), person(fix.declinedBy))];
-  if (fix.approvedBy === null) return [];
-  const next = fix.status === 'refused' && view.open ? [words('; it is merged next')] : [];
-  return [paragraph(commit, words('approved by '), person(fix.approvedBy), ...next)];
+    return [
+      paragraph(words('fixed, says '), called(claimedBy, names), words('; the next iteration checks it')),
+    ];
+  return owner === null ? [] : [paragraph(words('taken by '), called(owner, names))];
 }
 
 function groupMark(group: FailureGroup): string {

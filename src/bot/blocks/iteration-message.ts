@@ -108,7 +108,8 @@ function noteLines(view: IterationView, hiddenGroups: number): string[] {
   if (!view.ended && view.reason !== '' && view.status !== 'running') lines.push(cleanLine(view.reason, 500));
   if (view.iteration.massFailure)
     lines.push('Most tests fail for one reason: this looks like the environment, not the product');
-  if (hiddenGroups > 0) lines.push(`${count(hiddenGroups, 'more failure group')} not shown here`);
+  if (hiddenGroups > 0)
+    lines.push(`${count(hiddenGroups, 'more failure group')} counted by category in the thread`);
   return lines;
 }
 

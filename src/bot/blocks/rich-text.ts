@@ -55,6 +55,12 @@ export function person(by: string): RichTextElement {
   return isUserId(by) ? { type: 'user', user_id: by } : literal(by || 'somebody', 80);
 }
 
+/** Somebody without notifying them: their name; where that is not known, a mention all the same, for nobody reads an id. */
+export function called(by: string, names: ReadonlyMap<string, string>): RichTextElement {
+  const name = names.get(by);
+  return name === undefined ? person(by) : literal(name, 80);
+}
+
 function isUserId(by: string): boolean {
   return /^[UW][A-Z0-9]{6,20}$/.test(by);
 }
