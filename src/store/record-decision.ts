@@ -134,7 +134,12 @@ function heldFix(
   if (fix === undefined || fix.candidate !== candidate)
     throw stale(`there is no candidate ${commit} to decide on in this loop`, LOOK);
   if (fix.approved_by !== null || fix.declined_by !== null)
-    throw stale(`somebody has decided on ${commit} already`, LOOK);
+    throw stale(
+      fix.approved_by === null
+        ? `${fix.declined_by} has turned ${commit} down already`
+        : `${fix.approved_by} has approved ${commit} already`,
+      LOOK,
+    );
   const newer = one(
     db,
     `SELECT 1 FROM fixes f JOIN iterations i ON i.n = f.iteration

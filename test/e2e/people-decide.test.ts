@@ -125,7 +125,7 @@ test('an approved candidate whose tests still fail is refused again, and its app
   assert.deepEqual([again?.id, again?.approvedBy, again?.candidate], [refused.fixId, null, candidate]);
   await assert.rejects(
     engine.loops.decide(run.loopId, { type: 'fix-approved', fixId, candidate, by: 'sam' }),
-    isStale(/decided|newest/),
+    isStale(/approved|turned|newest/),
   );
 });
 
@@ -140,7 +140,7 @@ test('a candidate that a person turned down is never merged, and its group waits
   assert.equal(run.load().iteration?.groups[0]?.status, 'needs-person');
   await assert.rejects(
     engine.loops.decide(run.loopId, { type: 'fix-approved', fixId, candidate, by: 'lee' }),
-    isStale(/decided on/),
+    isStale(/has (approved|turned)/),
   );
   fixByHand(project, '{"a_1": true, "a_2": true}');
   const groupId = run.load().iteration?.groups[0]?.id ?? '';
