@@ -5,6 +5,7 @@ import type {
   CheckResult,
   CommandStatus,
   Counts,
+  Fix,
   Iteration,
   Ledger,
   Loop,
@@ -129,6 +130,8 @@ export type IterationFacts = {
   readonly endedAt: number | null;
   /** The closing ledger, or the ledger now when the iteration has not ended. */
   readonly ledger: Ledger;
+  /** Refused candidates that people may decide on now, or have decided on; empty once another iteration followed, or the loop is over. */
+  readonly reviewable: readonly Fix[];
   /** Closing ledger of the project's iteration before; null for the first. */
   readonly previousLedger: Ledger | null;
   readonly suites: readonly {

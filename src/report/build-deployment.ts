@@ -1,6 +1,7 @@
 import type { Deployment } from '../loop/model.ts';
 import type { Plan } from '../loop/plan.ts';
 import type { IterationFacts } from '../loop/ports.ts';
+import { personOf } from './build-groups.ts';
 import { cleanLine } from './clean-text.ts';
 import type { DeploymentFact, ReportedDeployment } from './iteration-report.ts';
 
@@ -20,7 +21,8 @@ export function buildDeployment(deployment: Deployment, plan: Plan): ReportedDep
       status: step.status,
       duration_ms: step.durationMs,
     })),
-    approved_by: deployment.approvedBy === null ? null : cleanLine(deployment.approvedBy, 120),
+    approved_by: personOf(deployment.approvedBy),
+    refused_by: personOf(deployment.refusedBy),
     started_at: new Date(deployment.startedAt).toISOString(),
     duration_ms: deployment.durationMs,
   };

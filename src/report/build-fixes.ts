@@ -1,6 +1,7 @@
 import type { FailureGroup, Fix, Iteration, SuiteRun } from '../loop/model.ts';
 import type { IterationFacts } from '../loop/ports.ts';
 import { isFailureOf } from '../loop/same-test.ts';
+import { personOf } from './build-groups.ts';
 import { cleanLine, cleanText, firstLine } from './clean-text.ts';
 import type { FixRun, ReportedCommit, ReportedFix, Verification, WhyChain } from './iteration-report.ts';
 import { fixStatusWords, testLabel } from './words.ts';
@@ -23,6 +24,8 @@ export function buildFixes({ iteration }: IterationFacts): readonly ReportedFix[
       reasons: fix.reasons.map((reason) => cleanLine(reason, 600)),
       base: fix.base,
       candidate: fix.candidate,
+      approved_by: personOf(fix.approvedBy),
+      declined_by: personOf(fix.declinedBy),
       commit: fix.commit,
       files: fix.files.map((file) => cleanLine(file, 300)),
       tests: (group?.tests ?? []).map(testLabel),
@@ -40,7 +43,16 @@ export function buildCommits({ iteration }: IterationFacts): readonly ReportedCo
     const subject = cleanLine(message.split('\n')[0] ?? '', 200);
     const files = fix.files.map((file) => cleanLine(file, 300));
     return [
-      { hash: fix.commit, subject, message, files, group: fix.groupId, fix: fix.id, status: fix.status },
+      {
+        hash: fix.commit,
+        subject,
+        message,
+        files,
+        group: fix.groupId,
+        fix: fix.id,
+        status: fix.status,
+        approved_by: personOf(fix.approvedBy),
+      },
     ];
   });
 }

@@ -1,10 +1,11 @@
+import type { Fix } from '../loop/model.ts';
 import type { IterationFacts } from '../loop/ports.ts';
 import { cleanLine, firstLine } from './clean-text.ts';
-import type { KnownIssue, ReportedGroup } from './iteration-report.ts';
+import type { KnownIssue, ReportedGroup, ReportedReview } from './iteration-report.ts';
 import { testLabel } from './words.ts';
 
 /** The failure groups, most critical and largest first. */
-export function buildGroups({ iteration }: IterationFacts): readonly ReportedGroup[] {
+export function buildGroups({ iteration, reviewable }: IterationFacts): readonly ReportedGroup[] {
   return iteration.groups
     .toSorted((a, b) => a.priority - b.priority || b.tests.length - a.tests.length)
     .map((group) => ({
@@ -18,7 +19,21 @@ export function buildGroups({ iteration }: IterationFacts): readonly ReportedGro
       attempts: group.attempts,
       first_seen_iteration: group.firstSeenIteration,
       tests: group.tests.map(testLabel),
+      owner: personOf(group.owner),
+      claimed_by: personOf(group.claimedBy),
+      review: reviewOf(reviewable.find((fix) => fix.groupId === group.id)),
     }));
+}
+
+function reviewOf(fix: Fix | undefined): ReportedReview | null {
+  if (fix === undefined || fix.candidate === null) return null;
+  const { id, candidate, approvedBy, declinedBy } = fix;
+  return { fix: id, candidate, approved_by: personOf(approvedBy), declined_by: personOf(declinedBy) };
+}
+
+/** A person's id or name, cleaned; null: nobody. */
+export function personOf(id: string | null): string | null {
+  return id === null ? null : cleanLine(id, 120);
 }
 
 /** What fails now, by suite priority and group. */

@@ -1,10 +1,12 @@
 import type { FailureGroup, LoopStatus } from '../loop/model.ts';
 import type { Plan } from '../loop/plan.ts';
 import type { IterationFacts } from '../loop/ports.ts';
+import { personOf } from './build-groups.ts';
 import { cleanLine } from './clean-text.ts';
 import { countOf } from './format-figure.ts';
 import { isGoalReached } from './goal-reached.ts';
 import type { NextStep } from './iteration-report.ts';
+import { peopleWords } from './people-words.ts';
 import { canRerunAlone, rerunCommand, shellWord } from './rerun-command.ts';
 import { groupStatusWords, shortRevision } from './words.ts';
 
@@ -37,6 +39,16 @@ function environmentSteps({ iteration, plan }: IterationFacts): readonly NextSte
   const revision = shortRevision(last.revision);
   if (last.status === 'waiting-for-approval')
     steps.push(note(`Approve the deployment of ${revision}: the button is in the thread`));
+  if (last.status === 'refused')
+    steps.push(
+      note(
+        `Change on ${cleanLine(plan.ref, 120)} what speaks against deploying ${revision}, which ${personOf(last.refusedBy)} refused`,
+      ),
+    );
+  if (last.status === 'lapsed')
+    steps.push(
+      note(`Approve the next revision: ${revision} is not deployed, ${cleanLine(last.reason, 300)}`),
+    );
   if (last.status === 'running') steps.push(note(`Wait for the deployment of ${revision} to end`));
   if (last.status === 'unknown')
     steps.push(slack(`Find out whether ${revision} is live on ${name}, then go on`, '/loop resume'));
@@ -50,21 +62,36 @@ function isOpen({ status }: FailureGroup): boolean {
   return status !== 'verified' && status !== 'gone' && status !== 'merged' && status !== 'candidate';
 }
 
-function groupSteps({ iteration, plan }: IterationFacts): readonly NextStep[] {
+function groupSteps(facts: IterationFacts): readonly NextStep[] {
+  const { iteration } = facts;
   const open = iteration.groups
     .filter(isOpen)
     .toSorted((a, b) => a.priority - b.priority || b.tests.length - a.tests.length);
-  const steps = open.slice(0, MOST_GROUPS).map((group) => {
-    const state = groupStatusWords(group, plan.fix?.attempts ?? null);
-    const size = group.tests.length === 0 ? '' : `${countOf(group.tests.length, 'test')}, `;
-    const verb = group.status === 'needs-review' ? 'Review the fix of' : 'Fix';
-    return slack(
-      `${verb} ${group.id}, ${cleanLine(group.title, 160)} (${size}${state}), then run its tests again`,
-      `/loop retry ${group.id}`,
-    );
-  });
+  const steps = open.slice(0, MOST_GROUPS).map((group) => groupStep(group, facts));
   const more = open.length - steps.length;
   return more > 0 ? [...steps, slack(`Fix ${countOf(more, 'more group')}`, '/loop status')] : steps;
+}
+
+/** What somebody is to do about a group that waits for a person, or that the loop goes on with. */
+function groupStep(group: FailureGroup, { plan, reviewable, loopStatus }: IterationFacts): NextStep {
+  const state = groupStatusWords(group, plan.fix?.attempts ?? null);
+  const review = reviewable.find((fix) => fix.groupId === group.id) ?? null;
+  const people = peopleWords({ ...group, review });
+  const size = group.tests.length === 0 ? [] : [countOf(group.tests.length, 'test')];
+  const what = `${group.id}, ${cleanLine(group.title, 160)} (${[...size, state, ...people].join(', ')})`;
+  if (group.status !== 'needs-person' && group.status !== 'needs-review')
+    return slack(`Fix ${what}, then run its tests again`, `/loop retry ${group.id}`);
+  if (group.claimedBy !== null || (review !== null && review.approvedBy !== null))
+    return note(`Wait for the next iteration to try ${what}`);
+  if (group.status === 'needs-review' && review !== null && review.declinedBy === null)
+    return note(`Review the fix of ${what}: the buttons are in the thread`);
+  if (isOver(loopStatus)) return note(`Mend ${what}`);
+  const ref = cleanLine(plan.ref, 120);
+  return note(`Mend ${what}, on ${ref} if it is in the code, then press "Fixed, check it" in the thread`);
+}
+
+function isOver(status: LoopStatus): boolean {
+  return status === 'reached' || status === 'gave-up' || status === 'stopped';
 }
 
 /** The failing tests again, by hand. */

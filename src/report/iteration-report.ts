@@ -101,6 +101,18 @@ export type ReportedGroup = {
   readonly attempts: number;
   readonly first_seen_iteration: number;
   readonly tests: readonly string[];
+  /** Who took it, and who says that it is fixed; null: nobody. */
+  readonly owner: string | null;
+  readonly claimed_by: string | null;
+  /** Its refused candidate, while people may decide on it or the loop has not yet carried out what they decided. */
+  readonly review: ReportedReview | null;
+};
+
+export type ReportedReview = {
+  readonly fix: string;
+  readonly candidate: string;
+  readonly approved_by: string | null;
+  readonly declined_by: string | null;
 };
 
 export type ReportedFix = {
@@ -118,6 +130,9 @@ export type ReportedFix = {
   readonly reasons: readonly string[];
   readonly base: string;
   readonly candidate: string | null;
+  /** Who answers for the candidate although the guard refuses it, or turned it down; null: nobody. */
+  readonly approved_by: string | null;
+  readonly declined_by: string | null;
   readonly commit: string | null;
   readonly files: readonly string[];
   readonly tests: readonly string[];
@@ -149,6 +164,8 @@ export type ReportedCommit = {
   readonly group: string;
   readonly fix: string;
   readonly status: FixStatus;
+  /** Who answers for it although the guard refuses it; null: it passed. */
+  readonly approved_by: string | null;
 };
 
 export type ReportedDeployment = {
@@ -166,6 +183,7 @@ export type ReportedDeployment = {
     readonly duration_ms: number | null;
   }[];
   readonly approved_by: string | null;
+  readonly refused_by: string | null;
   readonly started_at: string;
   readonly duration_ms: number | null;
 };

@@ -6,6 +6,7 @@ import type { Plan } from '../loop/plan.ts';
 import type { IterationFacts } from '../loop/ports.ts';
 import { type Closing, closingKept, closingNow, type Mark } from './closing.ts';
 import { closingLedger, ledgerNow } from './ledger.ts';
+import { loadReviewable } from './load-fixes.ts';
 import { loadIteration } from './load-loop.ts';
 import { loadPlan } from './load-plan.ts';
 import type { IterationRow, LoopRow } from './rows.ts';
@@ -22,14 +23,17 @@ export function iterationFacts(db: Database, project: string, number: number | n
   const iteration = loadIteration(db, row);
   const closing = row.ended_at === null ? closingNow(db, loop, row) : closingKept(db, row);
   const past = pastOf(db, project);
+  const next = numberAfter(db, row);
   return {
     project,
     plan,
     loopId: loop.id,
-    ...statusAfter(db, loop, row),
+    loopStatus: next === undefined ? loop.status : 'running',
+    loopReason: next === undefined ? loop.reason : `it went on with iteration ${next}`,
     startedBy: loop.started_by,
     iteration,
     endedAt: row.ended_at,
+    reviewable: next !== undefined || isOver(loop) ? [] : loadReviewable(db, loop.n),
     ledger: closingLedger(row) ?? ledgerNow(db, loop, plan, row),
     previousLedger: past.findLast((one) => one.number < row.number)?.ledger ?? null,
     suites: suiteFacts(db, loop, plan, iteration, closing),
@@ -39,20 +43,14 @@ export function iterationFacts(db: Database, project: string, number: number | n
   };
 }
 
-/** The loop's status after an iteration: it was running on when another one followed. */
-function statusAfter(
-  db: Database,
-  loop: LoopRow,
-  row: IterationRow,
-): Pick<IterationFacts, 'loopStatus' | 'loopReason'> {
-  const next = one<{ number: number }>(
-    db,
-    'SELECT number FROM iterations WHERE loop = ? AND number > ? ORDER BY number LIMIT 1',
-    row.loop,
-    row.number,
-  );
-  if (next === undefined) return { loopStatus: loop.status, loopReason: loop.reason };
-  return { loopStatus: 'running', loopReason: `it went on with iteration ${next.number}` };
+/** Number of the loop's iteration after this one: the loop was running on then. */
+function numberAfter(db: Database, row: IterationRow): number | undefined {
+  const text = 'SELECT number FROM iterations WHERE loop = ? AND number > ? ORDER BY number LIMIT 1';
+  return one<{ number: number }>(db, text, row.loop, row.number)?.number;
+}
+
+function isOver({ status }: LoopRow): boolean {
+  return status === 'reached' || status === 'gave-up' || status === 'stopped';
 }
 
 function findIteration(db: Database, project: string, number: number | null): IterationRow {

@@ -33,7 +33,7 @@ export function contextOf(loop: Loop, timeZone: string): PrintContext {
     ledgerBefore: loop.past.at(-2)?.ledger ?? null,
     runs: new Map(iteration?.suiteRuns.map((run) => [run.id, run])),
     groups: new Map(iteration?.groups.map((group) => [group.id, group])),
-    fixes: new Map(iteration?.fixes.map((fix) => [fix.id, fix])),
+    fixes: new Map([...loop.reviewable, ...(iteration?.fixes ?? [])].map((fix) => [fix.id, fix])),
     deployments: new Map(iteration?.deployments.map((one) => [one.id, one.revision])),
   };
 }
@@ -44,7 +44,8 @@ export function learn(context: PrintContext, { event }: JournalEntry): PrintCont
     case 'loop-started':
       return { ...emptyContext(context.timeZone, context.ledger), plan: event.plan };
     case 'iteration-started':
-      return { ...context, runs: new Map(), fixes: new Map(), deployments: new Map() };
+      // Fixes are kept: a person may decide on one of an earlier iteration.
+      return { ...context, runs: new Map(), deployments: new Map() };
     case 'suite-started': {
       const { suiteId, purpose } = event;
       return { ...context, runs: new Map(context.runs).set(event.runId, { suiteId, purpose }) };

@@ -4,6 +4,7 @@ import { cleanLine, firstLine } from '../report/clean-text.ts';
 import { describeLedger } from '../report/describe-ledger.ts';
 import { formatEstimate } from '../report/format-duration.ts';
 import { countOf } from '../report/format-figure.ts';
+import { peopleWords } from '../report/people-words.ts';
 import { phaseMarks, phasesRow } from '../report/phase-marks.ts';
 import {
   groupStateWords,
@@ -111,8 +112,14 @@ function groupLines(group: FailureGroup, loop: Loop): readonly string[] {
     `  └ ${isDone ? MARKS.done : MARKS.failed} ${title}`,
     ...(isDone ? [] : [...tests, ...(more > 0 ? [`      and ${countOf(more, 'more test')}`] : [])]),
     `      ${status}${refusal === undefined || isDone ? '' : ` (refused before: ${cleanLine(refusal, 200)})`}`,
+    ...people(group, loop).map((words) => `      ${words}`),
     ...(isDone ? [] : [`      rerun: /loop retry ${group.id}`]),
   ];
+}
+
+function people(group: FailureGroup, { reviewable }: Loop): readonly string[] {
+  const review = reviewable.find((fix) => fix.groupId === group.id) ?? null;
+  return peopleWords({ ...group, review });
 }
 
 function deploymentLine(deployment: Deployment): string {
@@ -124,13 +131,13 @@ function deploymentLine(deployment: Deployment): string {
     case 'waiting-for-approval':
       return `  └ ${MARKS.pending} The deployment of ${revision} waits for approval`;
     case 'refused':
-      return `  └ ${MARKS.failed} The deployment of ${revision} was refused: nothing was deployed`;
+      return `  └ ${MARKS.failed} The deployment of ${revision} was refused${by(deployment.refusedBy)}: nothing was deployed`;
     case 'lapsed':
       return `  └ ${MARKS.failed} The approval for ${revision} came too late: nothing was deployed${why}`;
     case 'running':
       return `  └ ${MARKS.running} Deploying ${revision}${progress}`;
     case 'succeeded':
-      return `  └ ${MARKS.done} Deployed ${revision}`;
+      return `  └ ${MARKS.done} Deployed ${revision}${deployment.approvedBy === null ? '' : `, approved${by(deployment.approvedBy)}`}`;
     case 'faulty':
       return `  └ ${MARKS.failed} The deployment of ${revision} is faulty${why}`;
     case 'unknown':
@@ -140,4 +147,8 @@ function deploymentLine(deployment: Deployment): string {
     default:
       return unreachable(deployment.status);
   }
+}
+
+function by(person: string | null): string {
+  return person === null ? '' : ` by ${cleanLine(person, 120)}`;
 }

@@ -218,6 +218,7 @@ test('an iteration that ended before its messages were made is taken from the hi
     iteration: sampleIteration({ groups: [sampleGroup({ status: 'verified' })], grouped: true }),
     endedAt: 1,
     ledger,
+    reviewable: [],
     previousLedger: null,
     suites: [],
     categories: [],

@@ -86,6 +86,7 @@ export function iterationFacts(changes: Partial<IterationFacts> = {}): Iteration
     iteration: iteration(),
     endedAt: STARTED + 26 * MINUTE + 30_000,
     ledger: ledger(466, 244, 25, 25, 25),
+    reviewable: [],
     previousLedger: null,
     suites: [
       {

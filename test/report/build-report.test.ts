@@ -146,7 +146,7 @@ test('a group without a person’s or a fixer’s work left is no next step', ()
   const steps = buildReport(iterationFacts({ iteration: iteration({ groups }) })).next_steps;
   assert.deepEqual(
     steps.map((step) => step.command).filter((command) => command?.startsWith('/loop')),
-    ['/loop retry g-needs-person', '/loop retry g-reopened'],
+    ['/loop retry g-reopened'],
   );
 });
 

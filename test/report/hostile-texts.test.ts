@@ -80,6 +80,7 @@ test('hostile words in every place of the report stay words', () => {
   const identity = { file: `tests/${bad}`, className: bad, name: bad };
   const hostile = fix({
     files: [bad],
+    approvedBy: bad,
     reasons: [bad],
     message: `${bad}\n${bad}`,
     analysis: {
@@ -94,11 +95,19 @@ test('hostile words in every place of the report stay words', () => {
   });
   const facts = iterationFacts({
     loopReason: bad,
+    reviewable: [{ ...hostile, status: 'refused', declinedBy: bad }],
     startedBy: bad,
     project: bad,
     iteration: iteration({
       groups: [
-        failureGroup({ title: bad, category: bad, status: 'reopened', tests: [groupTest(identity, bad)] }),
+        failureGroup({
+          title: bad,
+          category: bad,
+          status: 'needs-person',
+          tests: [groupTest(identity, bad)],
+          owner: bad,
+          claimedBy: bad,
+        }),
       ],
       fixes: [hostile],
       suiteRuns: [suiteRun({ status: 'failed', reason: bad, failures: [failure(identity, bad)] })],
@@ -106,7 +115,7 @@ test('hostile words in every place of the report stay words', () => {
         deployment({
           reason: bad,
           approvedBy: bad,
-          refusedBy: null,
+          refusedBy: bad,
           steps: [{ name: bad, status: 'done', durationMs: 1 }],
           facts: { [bad]: 1, __proto__: 2, constructor: 3 },
         }),

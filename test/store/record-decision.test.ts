@@ -269,3 +269,17 @@ test('a pause that somebody took back, and a wait that somebody ended, are not r
     (error) => error instanceof LoopError && error.code === 'not-running',
   );
 });
+
+test('the facts of the newest iteration have the candidates of the loop, those of an earlier one or an ended loop none', async (t) => {
+  const { store, clock, history } = await testStore(t);
+  await playLoop(store, clock, 'L1', [...heldLoop, approved]);
+  const facts = (number: number) => history.iteration(storyPlan().project, number).reviewable;
+  assert.deepEqual(
+    facts(1).map((fix) => [fix.id, fix.approvedBy]),
+    [['f1', 'sam']],
+  );
+  await playLoop(store, clock, 'L1', [ended, ...iterationOpening('L1-2')]);
+  assert.deepEqual([facts(1).length, facts(2).length], [0, 1]);
+  await playLoop(store, clock, 'L1', [stopRequested, ended, finished]);
+  assert.deepEqual(facts(2), []);
+});

@@ -140,3 +140,35 @@ test('a JSON line escapes what could steer a terminal, and nothing of it is lost
   assert.doesNotMatch(line, /[\u0000-\u001f\u007f-\u009f\u202e\u2028]|\u{e0041}/u);
   assert.equal(JSON.parse(line).reason, reason);
 });
+
+test('what people decide is told with names and commits, also about an earlier iteration', () => {
+  const by = 'sam';
+  const candidate = 'c'.repeat(40);
+  const about = { deploymentId: 'd1', revision: 'd'.repeat(40) };
+  const text = told(
+    { type: 'fix-started', fixId: 'f1', groupId: 'g-1', attempt: 3, base: 'b' },
+    { type: 'group-taken', groupId: 'g-1', by },
+    { type: 'group-claimed', groupId: 'g-1', by },
+    { type: 'iteration-started', iterationId: 'i2' },
+    { type: 'fix-approved', fixId: 'f1', candidate, by },
+    { type: 'fix-declined', fixId: 'f1', candidate, by },
+    { type: 'fix-adopted', fixId: 'f2', groupId: 'g-1', attempt: 4, from: 'f1', by },
+    { type: 'approval-asked', ...about, why: 'fixes' },
+    { type: 'deployment-approved', ...about, by },
+    { type: 'deployment-refused', ...about, by },
+    { type: 'deployment-lapsed', ...about, reason: 'somebody pushed to main' },
+  );
+  const lines = text.split('\n').map((line) => line.replace(/^\d\d:\d\d:\d\d /, ''));
+  assert.deepEqual(lines.slice(1), [
+    '◐ sam takes g-1',
+    '◐ g-1 is fixed, says sam: the next iteration checks it',
+    lines[3],
+    '✓ g-1, attempt 3: sam answers for ccccccc',
+    '✗ g-1, attempt 3: sam turned ccccccc down',
+    '◐ g-1, attempt 4: the candidate that sam approved',
+    '○ The deployment of ddddddd waits for approval',
+    '✓ sam approved the deployment of ddddddd',
+    '✗ sam refused the deployment of ddddddd',
+    '✗ ddddddd is not deployed: somebody pushed to main',
+  ]);
+});

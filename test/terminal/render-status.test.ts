@@ -4,7 +4,7 @@ import type { LoopStatus } from '../../src/loop/model.ts';
 import { renderStatus } from '../../src/terminal/render-status.ts';
 import { iteration } from '../helpers/iteration-facts.ts';
 import { loop } from '../helpers/journal.ts';
-import { deployment, failureGroup, ledger } from '../helpers/seed-nouns.ts';
+import { deployment, failureGroup, fix, ledger } from '../helpers/seed-nouns.ts';
 
 const at = { timeZone: 'UTC', left: null };
 
@@ -112,3 +112,29 @@ test('an ended iteration is compared with the one before it, not with itself', (
   });
   assert.match(renderStatus(ended, at), /executed 61 \(\+36\) · passing 57 \(\+4\)/);
 });
+
+test('the card says who took what, and what waits for whom', () => {
+  const groups = [failureGroup({ status: 'needs-review', owner: 'sam' })];
+  const refused = fix({ status: 'refused', approvedBy: null });
+  const card = (over: Parameters<typeof loop>[0]) =>
+    renderStatus(loop({ iteration: iteration({ groups }), ...over }), at);
+  assert.match(card({ reviewable: [refused] }), /\n {6}taken by sam\n {6}candidate \w{7} waits for somebody/);
+  assert.match(card({ reviewable: [{ ...refused, approvedBy: 'ada' }] }), /candidate \w{7} approved by ada/);
+});
+
+for (const [status, words] of [
+  ['refused', '✗ The deployment of 0be21d7 was refused by ben: nothing was deployed'],
+  ['lapsed', '✗ The approval for 0be21d7 came too late: nothing was deployed: somebody pushed to main'],
+  ['succeeded', '✓ Deployed 0be21d7, approved by ada'],
+] as const)
+  test(`the card names who decided about a deployment: ${status}`, () => {
+    const one = deployment({
+      status,
+      revision: '0be21d7c5b9f4e8a9d1c3f6a7b8c9d0e1f2a3b4c',
+      approvedBy: 'ada',
+      refusedBy: 'ben',
+      reason: 'somebody pushed to main',
+    });
+    const card = renderStatus(loop({ iteration: iteration({ groups: [], deployments: [one] }) }), at);
+    assert.ok(card.includes(words), card);
+  });

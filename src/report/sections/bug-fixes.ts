@@ -42,7 +42,15 @@ function told(words: string | null): string {
 function attemptWords(fix: ReportedFix): string {
   const time = fix.duration_ms === null ? '' : ` (${formatDuration(fix.duration_ms)} of work)`;
   const why = fix.reasons.map((reason) => escapeMarkdown(reason, 600)).join('; ');
-  return `- **Attempt ${fix.attempt}**${time} ${fixStatusWords(fix.status)}${why === '' ? '' : `: ${why}`}`;
+  return `- **Attempt ${fix.attempt}**${time} ${fixStatusWords(fix.status)}${why === '' ? '' : `: ${why}`}${decided(fix)}`;
+}
+
+/** Who answers for its candidate, or turned it down. */
+function decided({ candidate, approved_by, declined_by }: ReportedFix): string {
+  if (candidate === null) return '';
+  const commit = codeSpan(shortRevision(candidate));
+  if (declined_by !== null) return `; ${escapeMarkdown(declined_by)} turned ${commit} down`;
+  return approved_by === null ? '' : `; ${escapeMarkdown(approved_by)} answers for ${commit}`;
 }
 
 function names(items: readonly string[]): string {

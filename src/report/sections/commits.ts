@@ -22,6 +22,9 @@ function commitWords(commit: ReportedCommit): string {
   );
   return [
     `- **Commit**: ${codeSpan(shortRevision(commit.hash))}, fixes ${commit.group} (the fix ${fixStatusWords(commit.status)})`,
+    ...(commit.approved_by === null
+      ? []
+      : [`- **Approved by**: ${escapeMarkdown(commit.approved_by)}, although the guard refuses it`]),
     `- **Message**: ${message}`,
     `- **Files modified** (${commit.files.length}):`,
     ...files,

@@ -15,7 +15,8 @@ export function deploymentSection({ deployments }: IterationReport): string | nu
 }
 
 function deploymentLines(deployment: ReportedDeployment): string {
-  const { status, reason, revision, environment, why, about, steps, approved_by, duration_ms } = deployment;
+  const { status, reason, revision, environment, why, about, steps, duration_ms } = deployment;
+  const { approved_by, refused_by } = deployment;
   const purpose = why === 'fixes' ? 'to verify the fixes' : 'before the tests, because it was not live';
   const lines = [
     `**Status**: ${deploymentMark(status)} ${deploymentWords(status)}${reason === '' ? '' : `: ${escapeMarkdown(reason, 800)}`}`,
@@ -24,10 +25,16 @@ function deploymentLines(deployment: ReportedDeployment): string {
       ([name, words]) => `**${capital(escapeMarkdown(name))}**: ${escapeMarkdown(words)}`,
     ),
     ...(approved_by === null ? [] : [`**Approved by**: ${escapeMarkdown(approved_by)}`]),
-    `**Duration**: ${duration_ms === null ? 'it has not ended' : formatDuration(duration_ms)}`,
+    ...(refused_by === null ? [] : [`**Refused by**: ${escapeMarkdown(refused_by)}`]),
+    `**Duration**: ${duration_ms === null ? withoutDuration(status) : formatDuration(duration_ms)}`,
     ...(steps.length === 0 ? [] : ['**Steps**:']),
   ].map((line) => `- ${line}`);
   return [...lines, ...steps.map(stepLine)].join('\n');
+}
+
+function withoutDuration(status: ReportedDeployment['status']): string {
+  if (status === 'refused' || status === 'lapsed') return 'it was not started';
+  return status === 'waiting-for-approval' ? 'it has not begun' : 'it has not ended';
 }
 
 function stepLine({ name, status, duration_ms }: ReportedDeployment['steps'][number]): string {

@@ -1,6 +1,7 @@
 import { codeSpan, escapeMarkdown } from '../escape-markdown.ts';
 import { countOf } from '../format-figure.ts';
 import type { IterationReport, KnownIssue, ReportedGroup } from '../iteration-report.ts';
+import { peopleWords } from '../people-words.ts';
 import { groupStateWords, groupStatusWords } from '../words.ts';
 import { listCapped } from './list-capped.ts';
 
@@ -30,8 +31,18 @@ function groupTitle(group: ReportedGroup, issues: readonly KnownIssue[]): string
     groupStateWords(group.state),
     groupStatusWords(group, null),
     ...(group.first_seen_iteration > 0 ? [`since iteration ${group.first_seen_iteration}`] : []),
+    ...peopleOf(group).map((words) => escapeMarkdown(words)),
   ];
   return `**${group.id}**: ${escapeMarkdown(group.title)} (${words.join(', ')})`;
+}
+
+function peopleOf({ status, owner, claimed_by, review }: ReportedGroup): readonly string[] {
+  return peopleWords({
+    status,
+    owner,
+    claimedBy: claimed_by,
+    review: review && { ...review, approvedBy: review.approved_by, declinedBy: review.declined_by },
+  });
 }
 
 /** Failing tests that no group of this iteration has. */
