@@ -1,7 +1,8 @@
 // The digest as data: what changed since the last one, who is waited for, what is still needed. No Slack types.
+import { isDecided } from '../loop/after-iteration.ts';
 import { type Comparison, compareIterations } from '../loop/compare.ts';
 import { type Forecast, forecast, remainingTests } from '../loop/forecast.ts';
-import type { Ledger, Loop, LoopStatus } from '../loop/model.ts';
+import type { Deployment, GroupStatus, Ledger, Loop, LoopStatus } from '../loop/model.ts';
 import type {
   DigestRecord,
   History,
@@ -14,6 +15,7 @@ import type {
 const SHOWN_ITERATIONS = 10;
 const PICTURED_ITERATIONS = 20;
 const SLOWEST = 3;
+const WAITS: readonly GroupStatus[] = ['needs-person', 'needs-review'];
 
 /** Somebody or something that a loop waits for. */
 export type Waiting = {
@@ -22,6 +24,8 @@ export type Waiting = {
   readonly what: string;
   /** User id; null: nobody took it. */
   readonly owner: string | null;
+  /** Whose turn it is otherwise: those who operate, or those who approve. */
+  readonly needs: 'operate' | 'approve';
   /** Epoch milliseconds. */
   readonly since: number;
 };
@@ -105,14 +109,35 @@ function openLoopOf(project: string, store: Asked['store']): Loop | null {
   return id === undefined ? null : store.load(id);
 }
 
-/** What a blocked loop waits for: its held groups, else its reason. */
+/** What a loop waits for that people have to do: the groups on which nobody decided yet, a deployment that is to be approved, else its reason. */
 export function waitingOf(loop: Loop): readonly Waiting[] {
-  if (loop.status !== 'blocked') return [];
+  if (loop.status !== 'blocked' || loop.blockedOn === 'environment') return [];
   const since = loop.blockedSince ?? loop.startedAt;
-  const groups = (loop.iteration?.groups ?? [])
-    .filter((group) => group.status === 'needs-person' || group.status === 'needs-review')
-    .map((group) => ({ groupId: group.id, what: group.title, owner: group.owner, since }));
-  return groups.length > 0 ? groups : [{ groupId: '', what: loop.reason, owner: null, since }];
+  const asked = loop.iteration?.deployments.at(-1);
+  const needs = asked?.status === 'waiting-for-approval' ? 'approve' : 'operate';
+  const whole: Waiting = { groupId: '', what: loop.reason, owner: null, needs, since };
+  // Inside an iteration it waits for something else than its groups, and after it for its deployment first.
+  const { iteration } = loop;
+  if (iteration === null || !loop.iterationEnded || (asked !== undefined && isOpenQuestion(asked)))
+    return [whole];
+  const groups = iteration.groups
+    .filter((group) => WAITS.includes(group.status) && !isDecided(loop, iteration, group))
+    .map((group): Waiting => {
+      const held = group.status === 'needs-review' && loop.reviewable.some((fix) => fix.groupId === group.id);
+      return {
+        groupId: group.id,
+        what: group.title,
+        owner: group.owner,
+        needs: held ? 'approve' : 'operate',
+        since,
+      };
+    });
+  return groups.length > 0 ? groups : [whole];
+}
+
+/** Whether a person has to say what becomes of a deployment before the loop can go on. */
+function isOpenQuestion({ status, why }: Deployment): boolean {
+  return status === 'unknown' || status === 'refused' || (why === 'preflight' && status !== 'succeeded');
 }
 
 function forecastOf(latest: IterationFacts): Forecast | null {

@@ -1,7 +1,7 @@
 // A loop in the middle of its third iteration, to vary in tests.
 
 import { type IterationView, viewOfLoop } from '../../../src/bot/iteration-view.ts';
-import type { FailureGroup, Fix, GroupTest, Iteration, Loop } from '../../../src/loop/model.ts';
+import type { Deployment, FailureGroup, Fix, GroupTest, Iteration, Loop } from '../../../src/loop/model.ts';
 import type { Plan } from '../../../src/loop/plan.ts';
 
 export function samplePlan(change: Partial<Plan> = {}): Plan {
@@ -111,6 +111,23 @@ export function sampleFix(change: Partial<Fix> = {}): Fix {
     analysis: null,
     approvedBy: null,
     declinedBy: null,
+    startedAt: 0,
+    durationMs: null,
+    ...change,
+  };
+}
+
+export function sampleDeployment(change: Partial<Deployment> = {}): Deployment {
+  return {
+    id: 'd-1',
+    revision: 'a1b2c3d4e5f6',
+    why: 'fixes',
+    status: 'running',
+    steps: [],
+    facts: {},
+    reason: '',
+    approvedBy: null,
+    refusedBy: null,
     startedAt: 0,
     durationMs: null,
     ...change,
