@@ -54,7 +54,8 @@ function reachedReason(loop: Loop): string {
 function limitReached(loop: Loop, now: number): string | null {
   const { iterations, hours, stuckAfter } = loop.plan.limits;
   if (loop.past.length >= iterations) return `${iterations} iterations are over (limits.iterations)`;
-  if (now - loop.startedAt >= hours * 3_600_000) return `${hours} hours are over (limits.hours)`;
+  if (now - loop.startedAt - loop.waitedMs >= hours * 3_600_000)
+    return `${hours} hours of work are over (limits.hours)`;
   const recent = loop.past.slice(-stuckAfter);
   if (loop.past.length > stuckAfter && recent.every((past) => past.newlyVerified === 0))
     return `stuck: no newly verified test in ${stuckAfter} iterations (limits.stuck_after)`;

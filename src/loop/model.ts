@@ -290,6 +290,8 @@ export type Loop = {
   readonly reason: string;
   /** Since when it is blocked, epoch milliseconds; null: it is not. */
   readonly blockedSince: number | null;
+  /** Time that it was paused or blocked before it went on, in ms: it does not count against `limits.hours`. */
+  readonly waitedMs: number;
   readonly startedBy: string;
   readonly startedAt: number;
   /** Suite ids; a full loop has all. */

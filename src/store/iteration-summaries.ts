@@ -39,7 +39,7 @@ export function iterationSummaries(
       ),
       deployments: count(
         db,
-        `SELECT count(*) AS n FROM deployments WHERE iteration = ? AND status NOT IN ('waiting-for-approval', 'refused')`,
+        `SELECT count(*) AS n FROM deployments WHERE iteration = ? AND status NOT IN ('waiting-for-approval', 'refused', 'lapsed')`,
         row.n,
       ),
     };

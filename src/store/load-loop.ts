@@ -23,6 +23,7 @@ export function loadLoop(db: Database, loopId: string): Loop {
     blockedOn: row.blocked_on,
     reason: row.reason,
     blockedSince: row.blocked_since,
+    waitedMs: row.waited_ms,
     startedBy: row.started_by,
     startedAt: row.started_at,
     scope: JSON.parse(row.scope) as readonly string[],

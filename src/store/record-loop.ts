@@ -65,6 +65,14 @@ function storePlan(db: Database, plan: string): number {
   return known?.n ?? insert(db, 'INSERT INTO plans (digest, plan) VALUES (?, ?)', digest, plan);
 }
 
+/**
+ * Columns of a loop that goes on; binds the moment. The time that it waited is added up. What it was blocked on between iterations
+ * counts as answered, so that the next one begins.
+ */
+const GO_ON = `status = 'running', blocked_on = NULL, blocked_since = NULL, reason = '',
+  waited_ms = waited_ms + max(0, coalesce(? - waiting_since, 0)), waiting_since = NULL,
+  answered = iif(status = 'blocked' AND NOT EXISTS (SELECT 1 FROM iterations WHERE loop = loops.n AND ended_at IS NULL), 1, answered)`;
+
 /** Changes the loop's row. */
 export function recordLoop(db: Database, { at, loop, iteration }: Moment, event: LoopEvents): void {
   const what = `${event.type} of loop ${loop.id}, which is ${loop.status}`;
@@ -86,7 +94,8 @@ export function recordLoop(db: Database, { at, loop, iteration }: Moment, event:
       expectOne(
         run(
           db,
-          `UPDATE loops SET status = 'paused', request = 'none' WHERE n = ? AND status = 'running'`,
+          `UPDATE loops SET status = 'paused', request = 'none', waiting_since = ? WHERE n = ? AND status = 'running'`,
+          at,
           loop.n,
         ),
         what,
@@ -102,9 +111,9 @@ export function recordLoop(db: Database, { at, loop, iteration }: Moment, event:
       expectOne(
         run(
           db,
-          `UPDATE loops SET status = 'running', blocked_on = NULL, blocked_since = NULL, reason = '', answered = CASE WHEN status = 'blocked' AND NOT EXISTS (SELECT 1 FROM iterations WHERE loop = loops.n AND ended_at IS NULL) THEN 1 ELSE answered END,
-           request = iif(request = 'pause', 'none', request)
+          `UPDATE loops SET ${GO_ON}, request = iif(request = 'pause', 'none', request)
            WHERE n = ? AND (status IN ('paused', 'blocked') OR request = 'pause')`,
+          at,
           loop.n,
         ),
         what,
@@ -115,10 +124,12 @@ export function recordLoop(db: Database, { at, loop, iteration }: Moment, event:
       expectOne(
         run(
           db,
-          `UPDATE loops SET status = 'blocked', blocked_on = ?, reason = ?, answered = 0, blocked_since = coalesce(blocked_since, ?)
+          `UPDATE loops SET status = 'blocked', blocked_on = ?, reason = ?, answered = 0,
+           blocked_since = coalesce(blocked_since, ?), waiting_since = coalesce(waiting_since, ?)
            WHERE n = ? AND status IN ('running', 'blocked')`,
           event.on,
           event.reason,
+          at,
           at,
           loop.n,
         ),
@@ -127,15 +138,7 @@ export function recordLoop(db: Database, { at, loop, iteration }: Moment, event:
       return;
     case 'loop-unblocked':
       if (loop.status === 'running') throw overtaken(what);
-      expectOne(
-        run(
-          db,
-          `UPDATE loops SET status = 'running', blocked_on = NULL, blocked_since = NULL, reason = '', answered = CASE WHEN status = 'blocked' AND NOT EXISTS (SELECT 1 FROM iterations WHERE loop = loops.n AND ended_at IS NULL) THEN 1 ELSE answered END
-           WHERE n = ? AND status = 'blocked'`,
-          loop.n,
-        ),
-        what,
-      );
+      expectOne(run(db, `UPDATE loops SET ${GO_ON} WHERE n = ? AND status = 'blocked'`, at, loop.n), what);
       return;
     case 'loop-finished':
       if (iteration !== null && iteration.ended_at === null)

@@ -21,6 +21,8 @@ export type LoopRow = {
   readonly answered: number;
   readonly last_deployed: string | null;
   readonly blocked_since: number | null;
+  readonly waited_ms: number;
+  readonly waiting_since: number | null;
 };
 
 export type IterationRow = {

@@ -34,6 +34,7 @@ export function loop(changes: Partial<Loop> = {}): Loop {
     earlierGroups: [],
     reviewable: [],
     blockedSince: null,
+    waitedMs: 0,
     ledger: ledger(466, 244, 25, 25, 25),
     ...changes,
   };

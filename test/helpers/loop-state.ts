@@ -245,6 +245,7 @@ export const aLoop = (over: Partial<Loop> = {}): Loop => ({
   earlierGroups: [],
   reviewable: [],
   blockedSince: null,
+  waitedMs: 0,
   ledger: aLedger(),
   ...over,
 });

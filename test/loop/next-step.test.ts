@@ -124,6 +124,14 @@ const rows: readonly (readonly [title: string, loop: Loop, expected: string])[] 
     'finish gave-up',
   ],
   [
+    'the time that it waited for somebody does not count',
+    ended(
+      { groups: [aGroup('g-1')] },
+      { startedAt: NOW - 3_600_000, waitedMs: 1, ledger: aLedger({ verified: 1 }) },
+    ),
+    'begin-iteration',
+  ],
+  [
     'three iterations without a newly verified test are stuck',
     ended(
       { groups: [aGroup('g-1')] },

@@ -283,3 +283,25 @@ test('the facts of the newest iteration have the candidates of the loop, those o
   await playLoop(store, clock, 'L1', [stopRequested, ended, finished]);
   assert.deepEqual(facts(2), []);
 });
+
+test('the time that a loop is blocked or paused is added up, once for two obstacles', async (t) => {
+  const { store, clock } = await testStore(t);
+  const play = (...events: LoopEvent[]) => playLoop(store, clock, 'L1', events);
+  const blocked: LoopEvent = { type: 'loop-blocked', on: 'person', reason: 'setup failed', hint: '' };
+  await play(...heldLoop, blocked);
+  clock.advance(10_000);
+  await play(blocked);
+  assert.equal(store.load('L1').waitedMs, 0, 'it has not gone on yet');
+  const resumed = await play({ type: 'loop-resumed', by: 'mia' });
+  assert.equal(resumed.waitedMs, 12_000);
+  await play({ type: 'pause-requested', by: 'mia' }, { type: 'loop-paused' });
+  clock.advance(5_000);
+  assert.equal((await play({ type: 'loop-resumed', by: 'mia' })).waitedMs, 18_000);
+  await play(blocked);
+  clock.advance(-3_600_000);
+  assert.equal(
+    (await play({ type: 'loop-unblocked' })).waitedMs,
+    18_000,
+    'a clock that is put back takes nothing away',
+  );
+});

@@ -186,6 +186,7 @@ export function sampleLoop(change: Partial<Loop> = {}): Loop {
     earlierGroups: [],
     reviewable: [],
     blockedSince: null,
+    waitedMs: 0,
     ledger: { declared: 66, collected: 61, executed: 61, passing: 57, verified: 25 },
     ...change,
   };
