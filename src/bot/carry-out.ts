@@ -1,5 +1,6 @@
 // Inbox command → access check → loops service → answer. Every try is audited, also the refused ones.
 import { LoopError, unreachable } from '../loop/errors.ts';
+import type { Loop } from '../loop/model.ts';
 import type { Clock, Digests, History, InboxCommand, Store } from '../loop/ports.ts';
 import type { AccessDecision } from './access.ts';
 import { helpMessage } from './blocks/help-message.ts';
@@ -102,6 +103,12 @@ export async function carryOut(command: InboxCommand, needs: CarryOutNeeds): Pro
   }
 }
 
+/** Whether it waits for somebody to approve a deployment: to resume it would only ask once more. */
+function isForApproval(loop: Loop): boolean {
+  const asked = loop.iteration?.deployments.at(-1);
+  return loop.status === 'blocked' && asked?.status === 'waiting-for-approval' && asked.approvedBy === null;
+}
+
 async function act(
   intent: Intent,
   target: Target & { readonly channel: Channel | null },
@@ -163,6 +170,12 @@ async function act(
       await services.pause(loopId, { by });
       return said(`The loop on ${project} pauses after this phase.`, '/loop resume goes on.');
     case 'resume':
+      if (isForApproval(needs.store.load(loopId)))
+        throw new LoopError(
+          'not-running',
+          `The loop on ${project} waits for an approval, which resuming does not give.`,
+          'Somebody who may approve presses Approve or Refuse in its thread.',
+        );
       await services.resume(loopId, { by });
       return said(`The loop on ${project} goes on.`);
     case 'history':

@@ -27,12 +27,12 @@ export async function tellWhoRuns(
   const { status, startedAt, reason } = given.store.load(other.loopId);
   const where = other.project === project ? '' : ` on the same environment, ${environment.name}`;
   const by = await nameOf(other.startedBy, given.people);
-  const why = status === 'blocked' && reason !== '' ? `; it waits: ${cleanLine(reason, 200)}` : '';
+  const why = status === 'blocked' && reason !== '' ? `: ${cleanLine(reason, 200)}` : '';
   const name = other.project;
   const goOn = status === 'running' ? '' : `/loop resume ${name} goes on with it, `;
   return new LoopError(
     'already-running',
-    `A loop of ${name} is ${status}${where}: ${by} started it ${duration(Math.max(0, given.clock.now() - startedAt))} ago${why}.`,
+    `A loop of ${name} is ${status}${where}${why}. It was started ${duration(given.clock.now() - startedAt)} ago by ${by}.`,
     `/loop status ${name} shows it, ${goOn}/loop stop ${name} ends it; then /loop start ${project} again.`,
   );
 }

@@ -2,6 +2,7 @@
 import type { JournalEntry, LoopBlocked, LoopFinished } from '../loop/event.ts';
 import type { Clock, DesiredMessage, History, Outbox, Store } from '../loop/ports.ts';
 import type { Answer } from './blocks/blocked-message.ts';
+import { offerOf } from './blocks/offer.ts';
 import type { PatientWrite } from './patient-write.ts';
 import type { SubscribeLive } from './services.ts';
 import type { Views } from './views.ts';
@@ -147,7 +148,8 @@ export function startThread(given: {
   }
 
   function render(loopId: string, what: Dirty): DesiredMessage[] {
-    const { project, plan, iteration } = store.load(loopId);
+    const loop = store.load(loopId);
+    const { project, plan, iteration } = loop;
     const channel = plan.slack.channel;
     if (channel === null) return [];
     views.settle(loopId);
@@ -164,7 +166,7 @@ export function startThread(given: {
         return [...iterationMessages(view, channel, expected), ...files];
       }),
       ...[...what.blocks.values()].map(({ block, answer }) =>
-        blockedDesired(block, { loopId, project }, channel, answer),
+        blockedDesired(block, { loopId, project }, channel, answer, offerOf(loop, views.current(loopId))),
       ),
       ...(what.finished === null
         ? []

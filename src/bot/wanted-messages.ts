@@ -1,7 +1,7 @@
 import type { LoopBlocked, LoopFinished } from '../loop/event.ts';
 import type { FailureGroup } from '../loop/model.ts';
 import type { DesiredMessage, IterationFacts } from '../loop/ports.ts';
-import { type Answer, blockedMessage } from './blocks/blocked-message.ts';
+import { type Answer, blockedMessage, type Offer } from './blocks/blocked-message.ts';
 import { deploymentMessage } from './blocks/deployment-message.ts';
 import { finishedMessage } from './blocks/finished-message.ts';
 import { groupMessage } from './blocks/group-message.ts';
@@ -73,9 +73,10 @@ export function blockedDesired(
   loop: { readonly loopId: string; readonly project: string },
   channel: string,
   answer: Answer,
+  offer: Offer,
 ): DesiredMessage {
   const thread = block.iteration === null ? null : parentKey(loop.loopId, block.iteration);
-  const message = blockedMessage(block.event, { ...loop, iteration: block.iteration }, answer);
+  const message = blockedMessage(block.event, { ...loop, iteration: block.iteration }, answer, offer);
   const toChannel = thread !== null && block.event.on === 'person';
   return desired(`loop/${loop.loopId}/blocked/${block.seq}`, channel, thread, toChannel, message);
 }

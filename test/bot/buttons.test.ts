@@ -104,7 +104,7 @@ test('of two people who decide at once one is told that it came late, and both t
   await bench.until(() => told().length === 2);
   assert.equal(
     told().filter((text) =>
-      /^mia has approved c0ffee1 already|^sam has turned c0ffee1 down already/.test(text),
+      /^Mia has approved c0ffee1 already|^Sam has turned c0ffee1 down already/.test(text),
     ).length,
     1,
   );
@@ -140,6 +140,33 @@ const ended: LoopEvent = {
   type: 'iteration-ended',
   ledger: { declared: 1, collected: 1, executed: 1, passing: 0, verified: 0 },
 };
+test('a deployment that waits is approved where the channel sees it, and then its buttons are gone everywhere', async () => {
+  const { bench, happen, press, buttonsOf, messages, toldTo } = await open([
+    { type: 'iteration-started', iterationId: 'it-1' },
+    { type: 'approval-asked', deploymentId: 'd1', revision: CANDIDATE, why: 'preflight' },
+    {
+      type: 'loop-blocked',
+      on: 'person',
+      reason: 'deploying c0ffee1 needs an approval',
+      hint: 'somebody presses Approve',
+    },
+  ]);
+  await bench.until(() => messages().some((one) => one.broadcast === true));
+  const { ts, text } = messages().find((one) => one.broadcast === true) ?? assert.fail();
+  assert.match(text, /Approve or Refuse in this thread; it holds for this commit only\.$/);
+  assert.deepEqual(buttonsOf(ts), ['deployment-approve', 'deployment-refuse', 'loop-stop']);
+  await bench.type('mia', '/loop resume');
+  await bench.until(() => toldTo('mia').inChannel.some((said) => /waits for an approval/.test(said)));
+  assert.deepEqual(
+    bench.calls.filter((call) => call.startsWith('resume')),
+    [],
+  );
+  await press('sam', 'deployment-approve', ts);
+  await bench.until(() => toldTo('sam').inChannel.length === 1);
+  await happen({ type: 'loop-unblocked' });
+  await bench.until(() => messages().every((one) => !buttonsOf(one.ts).includes('deployment-approve')));
+});
+
 const gone: readonly [title: string, events: readonly LoopEvent[]][] = [
   ['the loop is over', [ended, { type: 'loop-finished', as: 'stopped', reason: 'somebody asked for it' }]],
   ['the next iteration has begun', [ended, { type: 'iteration-started', iterationId: 'it-2' }]],
@@ -168,7 +195,7 @@ for (const [title, events] of gone) {
     await bench.until(() => toldTo('sam').inThread.length === 1);
     assert.match(
       toldTo('sam').inThread[0] ?? '',
-      /loop of storefront that has finished: stopped|iteration 2 has begun, and has not tested g-7f3a yet/,
+      /loop of storefront that has finished: stopped|Iteration 2 has begun, and has not tested g-7f3a yet/,
     );
     await bench.until(() => buttonsOf(ts).length === 0);
     await assert.rejects(press('sam', 'group-take', ts), /no_such_element/);

@@ -221,7 +221,7 @@ for (const [title, channel, words] of channels) {
 test('an expected fault is answered with its message and its hint', async () => {
   const fault = new LoopError('already-running', 'storefront is being looped by @sam', 'see /loop status');
   const { said, outcome } = await carry({ text: 'start' }, { start: () => Promise.reject(fault) });
-  assert.equal(said, 'storefront is being looped by @sam see /loop status');
+  assert.equal(said, 'Storefront is being looped by @sam. See /loop status.');
   assert.equal(outcome, 'already-running: storefront is being looped by @sam');
 });
 
@@ -229,10 +229,10 @@ test('a start while a loop runs is answered with who runs it, by name, since whe
   const fault = new LoopError('already-running', `a loop is running; ${PAT.id} started it`, '');
   const world = { start: () => Promise.reject(fault) };
   const { said } = await carry({ text: 'start' }, { ...world, running: ['storefront'] });
-  assert.match(said, /^A loop of storefront is running: Pat Lee started it 12 min ago\. /);
+  assert.match(said, /^A loop of storefront is running\. It was started 12 min ago by Pat Lee\. /);
   assert.match(said, /\/loop status storefront shows it, \/loop stop storefront ends it/);
   const ended = await carry({ text: 'start' }, world);
-  assert.match(ended.said, /^a loop is running; Pat Lee started it/);
+  assert.match(ended.said, /^A loop is running; Pat Lee started it/);
 });
 
 test('who may is asked again when Slack took long to answer something else', async () => {

@@ -10,7 +10,7 @@ import { ledgerLine } from '../../src/bot/blocks/ledger-line.ts';
 import { phaseTasks } from '../../src/bot/blocks/phase-tasks.ts';
 import type { Message } from '../../src/bot/blocks/rich-text.ts';
 import type { FailureGroup, Fix, Iteration, Loop } from '../../src/loop/model.ts';
-import { sampleFix, sampleGroup, sampleTest, sampleView } from './helpers/sample.ts';
+import { sampleDeployment, sampleFix, sampleGroup, sampleTest, sampleView } from './helpers/sample.ts';
 import { textsOf } from './helpers/slack-limits.ts';
 
 const shown = (message: Message): string => textsOf(message.blocks).join('\n');
@@ -75,6 +75,28 @@ const states: readonly [
   ],
   ['reached', { status: 'reached' }, {}, 'Goal reached', []],
   ['an ended iteration', { iterationEnded: true }, {}, 'Iteration 3 has ended', []],
+  [
+    'paused between iterations',
+    { iterationEnded: true, status: 'paused' },
+    {},
+    'Iteration 3 has ended. Paused: /loop resume goes on',
+    ['Stop', 'Resume', 'Status'],
+  ],
+  [
+    'blocked between iterations',
+    { iterationEnded: true, status: 'blocked', blockedOn: 'person', reason: 'one group needs a person' },
+    {},
+    'Iteration 3 has ended. Blocked: needs a person',
+    ['Stop', 'Resume', 'Status'],
+  ],
+  [
+    'blocked for an approval',
+    { status: 'blocked', blockedOn: 'person' },
+    { deployments: [sampleDeployment({ status: 'waiting-for-approval' })] },
+    'Blocked: needs a person',
+    ['Stop', 'Status'],
+  ],
+  ['over', { iterationEnded: true, status: 'stopped' }, {}, 'Iteration 3 has ended', []],
 ];
 for (const [title, loop, iteration, line, buttons] of states) {
   test(`the parent message says where the loop is: ${title}`, () => {
@@ -257,7 +279,7 @@ test('a block asks for what it needs, and is closed when it was answered', () =>
   const open = blockedMessage(blocked, loop, null);
   assert.equal(
     open.text,
-    'storefront, iteration 3: blocked: needs a person. declared 66, collected 61. add them.',
+    'storefront, iteration 3: blocked: needs a person. Declared 66, collected 61. Add them.',
   );
   assert.ok(open.blocks.some((block) => block.type === 'actions'));
   const closed = blockedMessage(blocked, loop, { how: 'resumed', by: 'U0MIA0001' });

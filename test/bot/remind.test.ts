@@ -168,7 +168,7 @@ test('a deployment that waits for its approval is what is reminded of, not the g
   );
   await at(4 * HOUR);
   assert.match(JSON.stringify(outbox.rows()[0]?.blocks), /"user_id":"U0KIM00001"/);
-  assert.match(said(), /deploying a1b2c3d needs an approval.*Approve or Refuse on the deployment's message/);
+  assert.match(said(), /deploying a1b2c3d needs an approval.*Approve or Refuse in this thread/);
   assert.doesNotMatch(said(), /g-7f3a|\/loop resume/);
 });
 

@@ -30,7 +30,9 @@ export type Candidate = Fix & { readonly candidate: string };
 
 /** The newest candidate of a group that was refused; null: there is none. */
 export function reviewOf(group: FailureGroup, view: IterationView): Candidate | null {
-  const fix = view.reviewable.find((one) => one.groupId === group.id);
+  const mine = (one: Fix) => one.groupId === group.id;
+  const past = () => view.iteration.fixes.findLast((one) => mine(one) && one.status === 'refused');
+  const fix = view.reviewable.find(mine) ?? (view.open ? undefined : past());
   return fix === undefined || fix.candidate === null ? null : { ...fix, candidate: fix.candidate };
 }
 
@@ -40,14 +42,20 @@ function candidateOf(group: FailureGroup, view: IterationView): Candidate | null
   return fix === null || fix.approvedBy !== null || fix.declinedBy !== null ? null : fix;
 }
 
-/** Approve or Refuse for a deployment that waits. */
+/** Approve or Refuse for a deployment that waits, as a block. */
 export function deploymentButtons(deployment: Deployment, view: IterationView): readonly MessageBlock[] {
+  const buttons = approvalButtons(deployment, view);
+  return buttons.length === 0 ? [] : actions(buttons);
+}
+
+/** Approve or Refuse for a deployment that waits; none for another. */
+export function approvalButtons(deployment: Deployment, view: IterationView): readonly Button[] {
   if (!view.open || deployment.status !== 'waiting-for-approval' || deployment.approvedBy !== null) return [];
   const { id: deploymentId, revision } = deployment;
   const value = decisionValue(view.loopId, { deploymentId, revision });
   const where = cleanLine(view.plan.environment.name, 60);
   const commit = revision.slice(0, 7);
-  return actions([
+  return [
     button('deployment-approve', 'Approve', value, {
       style: 'primary',
       confirm: {
@@ -64,7 +72,7 @@ export function deploymentButtons(deployment: Deployment, view: IterationView): 
         yes: 'Refuse it',
       },
     }),
-  ]);
+  ];
 }
 
 function candidateButtons(fix: Candidate, view: IterationView): readonly Button[] {

@@ -21,9 +21,23 @@ export function helpMessage(projects: readonly ProjectRoles[], slashCommand: str
         ...lines.map(([command, does]) => paragraph(code(command), words(`  ${does}`))),
         ...(operated.length === 0
           ? []
-          : [paragraph('Take it', words(' and '), 'Fixed, check it', words(' on what waits for a person'))]),
+          : [
+              paragraph(
+                bold('Take it'),
+                words(' and '),
+                bold('Fixed, check it'),
+                words(': buttons on what waits for a person'),
+              ),
+            ]),
         ...(approves
-          ? [paragraph('Approve', words(' and '), 'Refuse', words(' on what waits for an approval'))]
+          ? [
+              paragraph(
+                bold('Approve'),
+                words(' and '),
+                bold('Refuse'),
+                words(': buttons on what waits for an approval'),
+              ),
+            ]
           : []),
       ),
       context(

@@ -1,6 +1,7 @@
 import type { RichTextElement } from '@slack/types';
 import { unreachable } from '../../loop/errors.ts';
 import type { IterationView } from '../iteration-view.ts';
+import { approvalButtons } from './decision-buttons.ts';
 import { ledgerLine } from './ledger-line.ts';
 import { count, phaseMark, phaseTasks } from './phase-tasks.ts';
 import {
@@ -35,7 +36,7 @@ export function iterationMessage(view: IterationView, hiddenGroups: number): Mes
   ];
   const notes = noteLines(view, hiddenGroups);
   if (notes.length > 0) blocks.push(context(...notes));
-  if (view.open && !view.ended) blocks.push({ type: 'actions', elements: buttons(view) });
+  if (view.open && (!view.ended || rests(view))) blocks.push({ type: 'actions', elements: buttons(view) });
   return { text: fallback(view), blocks };
 }
 
@@ -67,7 +68,17 @@ export function shortRevision(revision: string | null): string {
 
 /** Where the loop is, in one line. */
 export function stateLine(view: IterationView): string {
-  if (view.ended) return `Iteration ${view.iteration.number} has ended`;
+  const ended = `Iteration ${view.iteration.number} has ended`;
+  if (!view.ended) return loopState(view);
+  return view.open && rests(view) ? `${ended}. ${loopState(view)}` : ended;
+}
+
+/** Whether the loop goes on only when something from outside happens. */
+function rests({ status }: IterationView): boolean {
+  return status === 'paused' || status === 'blocked';
+}
+
+function loopState(view: IterationView): string {
   switch (view.status) {
     case 'running':
       if (view.request === 'stop' || view.request === 'stop-now') return 'Stopping after this phase';
@@ -105,7 +116,8 @@ function waitsFor(view: IterationView): string {
 
 function noteLines(view: IterationView, hiddenGroups: number): string[] {
   const lines: string[] = [];
-  if (!view.ended && view.reason !== '' && view.status !== 'running') lines.push(cleanLine(view.reason, 500));
+  if ((!view.ended || (view.open && rests(view))) && view.reason !== '' && view.status !== 'running')
+    lines.push(cleanLine(view.reason, 500));
   if (view.iteration.massFailure)
     lines.push('Most tests fail for one reason: this looks like the environment, not the product');
   if (hiddenGroups > 0)
@@ -122,11 +134,12 @@ function buttons(view: IterationView) {
       yes: 'Stop it',
     },
   });
-  const waiting = view.status === 'paused' || view.status === 'blocked';
-  const hold = waiting
+  const hold = rests(view)
     ? button('loop-resume', 'Resume', view.loopId)
     : button('loop-pause', 'Pause', view.loopId);
-  return [stop, hold, button('loop-status', 'Status', view.loopId)];
+  const asked = view.iteration.deployments.at(-1);
+  const approval = asked !== undefined && approvalButtons(asked, view).length > 0;
+  return [stop, ...(rests(view) && approval ? [] : [hold]), button('loop-status', 'Status', view.loopId)];
 }
 
 function fallback(view: IterationView): string {

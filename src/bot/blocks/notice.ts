@@ -1,12 +1,13 @@
 import type { LoopError } from '../../loop/errors.ts';
 import { bold, type Message, paragraph, richText } from './rich-text.ts';
-import { inertText, literal } from './untrusted-text.ts';
+import { capital, inertText, literal, sentence } from './untrusted-text.ts';
 
 /** A short answer to one person: what happened, and what to do. */
 export function notice(what: string, hint = ''): Message {
+  const [said, toDo] = [sentence(capital(what)), sentence(capital(hint))];
   return {
-    text: `${inertText(what, 500)} ${inertText(hint, 500)}`.trim() || 'Greenloop',
-    blocks: [richText(paragraph(bold(what, 600)), ...(hint === '' ? [] : [paragraph(literal(hint, 800))]))],
+    text: `${inertText(said, 500)} ${inertText(toDo, 500)}`.trim() || 'Greenloop',
+    blocks: [richText(paragraph(bold(said, 600)), ...(toDo === '' ? [] : [paragraph(literal(toDo, 800))]))],
   };
 }
 

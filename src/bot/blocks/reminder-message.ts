@@ -3,6 +3,7 @@ import { blockedBy } from '../../loop/after-iteration.ts';
 import type { Loop } from '../../loop/model.ts';
 import { type Waiting, waitingOf } from '../../report/digest.ts';
 import { waitingLine } from '../../report/digest-lines.ts';
+import { howToGoOn } from './how-to-go-on.ts';
 import { count } from './phase-tasks.ts';
 import { bold, code, type Message, paragraph, person, richText, words } from './rich-text.ts';
 import { cleanLine, inertText, literal } from './untrusted-text.ts';
@@ -30,7 +31,7 @@ export function reminderMessage(loop: Loop, now: number): Message {
         ),
         ...waiting.slice(0, MOST).map((one) => lineOf(one, loop, now)),
         ...(waiting.length > MOST ? [paragraph(`and ${count(waiting.length - MOST, 'more group')}`)] : []),
-        howToGoOn(loop, waiting),
+        goOn(loop),
       ),
     ],
   };
@@ -56,26 +57,14 @@ function whoMay({ plan }: Loop, needs: Waiting['needs']): readonly RichTextEleme
   return more > 0 ? [...named, words(` and ${more} more`)] : named;
 }
 
-function howToGoOn(loop: Loop, waiting: readonly Waiting[]): RichTextSection {
-  const resume = code(`/loop resume ${cleanLine(loop.project, 80)}`);
+function goOn(loop: Loop): RichTextSection {
   const { iteration } = loop;
-  const groups = waiting.filter((one) => one.groupId !== '');
-  if (groups.length > 0) {
-    const held = groups.some((one) => one.needs === 'approve');
-    const review = held ? 'Approve or Refuse on a candidate, ' : '';
-    return paragraph(
-      words(`To go on: ${review}"Fixed, check it" on a group when its fix is on `),
-      literal(loop.plan.ref, 80),
-      words(', or '),
-      resume,
-    );
-  }
-  if (waiting[0]?.needs === 'approve')
-    return paragraph(words("To go on: Approve or Refuse on the deployment's message in this thread"));
+  const offered = howToGoOn(loop);
+  if (offered !== null) return paragraph(words('To go on: '), literal(offered, 400));
   const hint = iteration !== null && loop.iterationEnded ? (blockedBy(loop, iteration)?.hint ?? '') : '';
   return hint.includes('/loop resume')
     ? paragraph(words('To go on: '), literal(hint, 400))
-    : paragraph(words('When it is mended: '), resume);
+    : paragraph(words('When it is mended: '), code(`/loop resume ${cleanLine(loop.project, 80)}`));
 }
 
 /** A moment as the reader's own clock shows it. */

@@ -51,6 +51,11 @@ export function sentence(text: string): string {
   return text === '' || /[.!?:\u2026]$/.test(text) ? text : `${text}.`;
 }
 
+/** With a capital letter, where it begins with a plain word: ids, file names and hashes stay as they are. */
+export function capital(text: string): string {
+  return /^[a-z]+(?: |$)/.test(text) ? `${text.charAt(0).toUpperCase()}${text.slice(1)}` : text;
+}
+
 /** A literal piece of a rich text; Slack reads no markup in it. Never empty. */
 export function literal(text: string, max: number): RichTextText {
   return { type: 'text', text: cleanLine(text, max) || '(empty)' };
