@@ -89,10 +89,11 @@ export function viewOfFacts(facts: IterationFacts): IterationView {
   };
 }
 
-/** The view with the names of everybody who took, claimed or decided something in it. */
+/** The view with the names of whoever started it and of everybody who took, claimed or decided something in it. */
 export function withNames(view: IterationView, nameOf: (id: string) => string | null): IterationView {
   const { groups, fixes, deployments } = view.iteration;
   const ids = [
+    view.startedBy,
     ...groups.flatMap((group) => [group.owner, group.claimedBy]),
     ...[...fixes, ...view.reviewable].flatMap((fix) => [fix.approvedBy, fix.declinedBy]),
     ...deployments.flatMap((deployment) => [deployment.approvedBy, deployment.refusedBy]),

@@ -24,12 +24,13 @@ export async function tellWhoRuns(
 ): Promise<LoopError | null> {
   const other = given.store.runningLoop(project, environment.name);
   if (other === null) return null;
-  const { status, startedAt, reason } = given.store.load(other.loopId);
+  const { status, startedAt, reason, iteration } = given.store.load(other.loopId);
+  const isAsked = iteration?.deployments.at(-1)?.status === 'waiting-for-approval';
   const where = other.project === project ? '' : ` on the same environment, ${environment.name}`;
   const by = await nameOf(other.startedBy, given.people);
   const why = status === 'blocked' && reason !== '' ? `: ${cleanLine(reason, 200)}` : '';
   const name = other.project;
-  const goOn = status === 'running' ? '' : `/loop resume ${name} goes on with it, `;
+  const goOn = status === 'running' || isAsked ? '' : `/loop resume ${name} goes on with it, `;
   return new LoopError(
     'already-running',
     `A loop of ${name} is ${status}${where}${why}. It was started ${duration(given.clock.now() - startedAt)} ago by ${by}.`,

@@ -157,7 +157,7 @@ export function startThread(given: {
     const numbers = [...what.iterations].sort((a, b) => a - b);
     const last = what.finished?.iteration ?? iteration?.number ?? null;
     const ending = what.finished === null || last === null ? null : views.iteration(loopId, last);
-    const facts = ending === null ? null : views.facts(project, ending.iteration.number);
+    const facts = ending === null ? null : views.reported(project, ending.iteration.number);
     return [
       ...numbers.flatMap((number) => {
         const view = views.iteration(loopId, number);

@@ -2,6 +2,7 @@ import { LoopError } from '../loop/errors.ts';
 import type { Ledger } from '../loop/model.ts';
 import type { History, IterationFacts, Store } from '../loop/ports.ts';
 import { type IterationView, type LiveSuite, viewOfFacts, viewOfLoop, withNames } from './iteration-view.ts';
+import { nameInFacts } from './name-in-facts.ts';
 import type { LiveUpdate } from './services.ts';
 
 /** Iterations as they are at this moment, with the live figures of running suites. */
@@ -10,8 +11,8 @@ export type Views = {
   current(loopId: string): IterationView | null;
   /** Any iteration of a loop; null when the history does not have it. Throws LoopError `loop-unknown`. */
   iteration(loopId: string, number: number): IterationView | null;
-  /** The facts of an iteration, null: the last; null when the history does not have it. */
-  facts(project: string, number: number | null): IterationFacts | null;
+  /** The facts of an iteration for people to read, with their names; null when the history does not have it. */
+  reported(project: string, number: number): IterationFacts | null;
   /** Keeps the newest live figures. */
   hear(update: LiveUpdate): void;
   /** Forgets the live figures of a loop's suites that no longer run. */
@@ -51,7 +52,10 @@ export function createViews(store: Store, history: History, nameOf: (id: string)
   }
 
   return {
-    facts,
+    reported(project, number) {
+      const found = facts(project, number);
+      return found === null ? null : nameInFacts(found, nameOf);
+    },
     current,
     iteration(loopId, number) {
       const view = current(loopId);

@@ -6,6 +6,7 @@ import { createViews } from '../../src/bot/views.ts';
 import type { LoopEvent } from '../../src/loop/event.ts';
 import type { Iteration, Loop } from '../../src/loop/model.ts';
 import type { History, IterationFacts, Outbox } from '../../src/loop/ports.ts';
+import { iterationFacts } from '../helpers/iteration-facts.ts';
 import { handClock, settled } from './helpers/hand-clock.ts';
 import { memoryHistory, memoryOutbox, memoryStore } from './helpers/memory.ts';
 import { sampleFix, sampleGroup, sampleIteration, sampleLoop, samplePlan } from './helpers/sample.ts';
@@ -18,6 +19,7 @@ function given(
     subscribeLive?: SubscribeLive;
     store?: ReturnType<typeof memoryStore>;
     outbox?: ReturnType<typeof memoryOutbox>;
+    nameOf?: (id: string) => string | null;
   } = {},
 ) {
   const store = options.store ?? memoryStore();
@@ -29,7 +31,7 @@ function given(
       store,
       outbox,
       history,
-      views: createViews(store, history, () => null),
+      views: createViews(store, history, options.nameOf ?? (() => null)),
       clock,
       subscribeLive: options.subscribeLive ?? null,
       write: async (change) => change(),
@@ -239,6 +241,24 @@ test('an iteration that ended before its messages were made is taken from the hi
   ]);
   assert.match(texts(outbox, PARENT), /Iteration 3 has ended/);
   await thread.close();
+});
+
+test('the report at the end calls people by name, as far as it is known', async () => {
+  const owned = sampleGroup({ owner: 'U0SAM00001', claimedBy: 'U0PAT00001', status: 'needs-person' });
+  const facts = { ...iterationFacts(), loopId: 'loop-1', startedBy: 'U0MIA0001' };
+  const iteration = { ...facts.iteration, number: 3, groups: [owned] };
+  const { outbox, start, happen } = given({
+    history: memoryHistory({ iteration: () => ({ ...facts, iteration }) }),
+    nameOf: (id) => ({ U0MIA0001: 'Mia Operator', U0SAM00001: 'Sam *Approver*' })[id] ?? null,
+  });
+  const thread = start();
+  happen({ type: 'loop-finished', as: 'stopped', reason: '' }, {}, { status: 'stopped' });
+  await settled();
+  await thread.close();
+  const report = Buffer.from(outbox.find('loop/loop-1/report')?.file?.base64 ?? '', 'base64').toString();
+  assert.match(report, /Mia Operator/);
+  assert.match(report, /Sam \\\*Approver\\\*/);
+  assert.doesNotMatch(report, /U0MIA0001|U0SAM00001/);
 });
 
 test('loops that finished before the bot was ever used are not told', async () => {
