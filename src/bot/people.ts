@@ -5,6 +5,9 @@ import { type Channels, isChannelId } from './channels.ts';
 import { createKept } from './kept.ts';
 import { explainRefusal, readSlackFailure } from './slack-failure.ts';
 
+/** Pause before somebody's name is asked for again where Slack did not say it, in ms. */
+const ASK_AGAIN_MS = 60_000;
+
 /** Asks Slack who people are and who belongs to what; answers are kept for 60 s, unless a `fresh` one is asked for. */
 export type People = {
   /** Null when Slack does not know the user or cannot say now. */
@@ -19,7 +22,7 @@ export type People = {
 export function createPeople(client: WebClient, channels: Channels, clock: Clock): People {
   const keep = createKept(clock);
   const names = new Map<string, string>();
-  const asked = new Set<string>();
+  const asked = new Map<string, number>();
 
   async function user(id: string, fresh: boolean): Promise<UserFacts | null> {
     try {
@@ -125,9 +128,10 @@ export function createPeople(client: WebClient, channels: Channels, clock: Clock
     admitted,
     nameOf(id) {
       const name = names.get(id) ?? null;
-      if (name === null && isUserId(id) && !asked.has(id)) {
-        asked.add(id);
-        void user(id, false).finally(() => asked.delete(id));
+      const again = (asked.get(id) ?? Number.NEGATIVE_INFINITY) + ASK_AGAIN_MS;
+      if (name === null && isUserId(id) && again <= clock.now()) {
+        asked.set(id, clock.now());
+        void user(id, false);
       }
       return name;
     },

@@ -14,7 +14,7 @@ import type { IterationSummary } from '../../src/loop/ports.ts';
 import type { User } from '../../src/playground/model.ts';
 import { type Playground, startPlayground } from '../../src/playground/start-playground.ts';
 import { iterationFacts } from '../helpers/iteration-facts.ts';
-import { handClock } from './helpers/hand-clock.ts';
+import { type HandClock, handClock } from './helpers/hand-clock.ts';
 import { memoryDigests, memoryHistory, memoryStore } from './helpers/memory.ts';
 import { sampleLoop, samplePlan } from './helpers/sample.ts';
 
@@ -123,9 +123,16 @@ const summary = (number: number): IterationSummary => ({
   deployments: 0,
 });
 
+const ids = (...who: Who[]) => who.map((one) => PEOPLE[one].id);
+/** The groups that the plan lets in; nobodies are in them too. */
+const GROUPS = () =>
+  [
+    { id: 'S0QATEAM01', handle: 'qa-team', name: 'QA', users: ids('operator', 'both', ...nobodies) },
+    { id: 'S0LEADS001', handle: 'leads', name: 'Leads', users: ids('approver', 'both', ...nobodies) },
+  ] as const;
+
 let playground: Playground;
 before(async () => {
-  const ids = (...who: Who[]) => who.map((one) => PEOPLE[one].id);
   const refused = ids(...nobodies);
   playground = await startPlayground({
     port: 0,
@@ -145,21 +152,25 @@ before(async () => {
         },
       ],
       userGroups: [
-        { id: 'S0QATEAM01', handle: 'qa-team', name: 'QA', users: [...ids('operator', 'both'), ...refused] },
+        ...GROUPS(),
         { id: 'S0OLDTEAM1', handle: 'old-team', name: 'Old', users: ids('removed group'), disabled: true },
-        { id: 'S0LEADS001', handle: 'leads', name: 'Leads', users: [...ids('approver', 'both'), ...refused] },
       ],
     },
   });
 });
 after(() => playground.close());
 
+const slack = () => new WebClient(playground.team().bot_token, { slackApiUrl: playground.apiUrl });
+const peopleOf = (clock: HandClock) => createPeople(slack(), createChannels(slack()), clock);
+
 /** One try of one person: whether it was let through, and its line in the audit log. */
 async function attempt(
   what: string,
   who: Who,
+  clock = handClock(5_000),
+  people = peopleOf(clock),
 ): Promise<{ allowed: boolean; called: boolean; entry: AuditEntry | undefined }> {
-  const client = new WebClient(playground.team().bot_token, { slackApiUrl: playground.apiUrl });
+  const client = slack();
   const entries: AuditEntry[] = [];
   let called = false;
   const call = async () => {
@@ -188,7 +199,6 @@ async function attempt(
     running: () => (what === 'start' ? [] : [{ loopId: loop, project: 'storefront' }]),
     projects: () => [plan],
   };
-  const clock = handClock(5_000);
   const channels = createChannels(client);
   const value = buttons[what];
   await carryOut(
@@ -214,7 +224,7 @@ async function attempt(
       }),
       digests: memoryDigests(),
       postDigest: async () => {},
-      people: createPeople(client, channels, clock),
+      people,
       channels,
       audit: { record: (entry) => void entries.push(entry) },
       write: async (change) => change(),
@@ -249,3 +259,34 @@ for (const [what, allowed] of Object.entries(matrix)) {
     }
   });
 }
+
+test('whoever is taken out of a group, or deactivated, may do nothing from that moment on', async () => {
+  const clock = handClock(5_000);
+  const people = peopleOf(clock);
+  const { controls } = playground;
+  for (const what of ['stop', 'group-take', 'fix-approve'])
+    assert.equal((await attempt(what, 'both', clock, people)).allowed, true, what);
+  const empty = (id: string, handle: string) => controls.putUserGroup({ id, handle, name: '', users: [] });
+  const [qa, leads] = GROUPS();
+  empty(qa.id, qa.handle);
+  empty(leads.id, leads.handle);
+  for (const what of [
+    'start',
+    'stop',
+    'resume',
+    'group-take',
+    'group-claim',
+    'fix-approve',
+    'deployment-approve',
+  ]) {
+    const tried = await attempt(what, 'both', clock, people);
+    assert.deepEqual([tried.allowed, tried.called], [false, false], what);
+    assert.match(tried.entry?.detail ?? '', /^Only @(qa-team|leads)/);
+  }
+  for (const group of GROUPS()) controls.putUserGroup(group);
+  controls.putUser({ ...PEOPLE.both, deleted: true });
+  assert.match((await attempt('stop', 'both', clock, people)).entry?.detail ?? '', /deactivated/);
+  controls.putUser(PEOPLE.both);
+  await clock.advance(60_000);
+  assert.equal((await attempt('stop', 'both', clock, people)).allowed, true);
+});
