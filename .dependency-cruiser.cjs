@@ -40,6 +40,24 @@ module.exports = {
     room('bot', 'loop', 'report'),
     room('playground'),
     {
+      name: 'the-page-knows-the-browser-only',
+      severity: 'error',
+      from: { path: '^src/playground/page/' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'the-page-takes-types-only-from-its-server',
+      severity: 'error',
+      from: { path: '^src/playground/page/' },
+      to: { path: '^src/playground/', pathNot: '^src/playground/page/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'the-page-is-bundled-not-imported',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/playground/page/' },
+      to: { path: '^src/playground/page/' },
+    },
+    {
       name: 'commands-know-neither-bot-nor-playground',
       severity: 'error',
       from: { path: '^src/commands/' },
@@ -56,6 +74,8 @@ module.exports = {
     owned('execa', 'runner'),
     owned('fast-xml-parser', 'runner/junit'),
     owned('better-sqlite3', 'store'),
+    owned('esbuild', 'playground/http'),
+    owned('(react|react-dom|slack-blocks-to-jsx)', 'playground/page'),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

@@ -101,6 +101,9 @@ export type ResponseUrl = {
   readonly created: number;
 };
 
+/** A command's words in the manifest; alternatives of the usage stand between bars. */
+type CommandHint = { readonly description: string; readonly usage_hint: string };
+
 /** The workspace, the app in it, and the app's credentials. */
 export type Team = {
   readonly id: string;
@@ -114,6 +117,8 @@ export type Team = {
   readonly app_token: string;
   readonly scopes: readonly string[];
   readonly commands: readonly string[];
+  /** What the manifest says about each command, for who types `/`. */
+  readonly command_hints?: { readonly [command: string]: CommandHint };
   /** Events the app subscribes to, as in the manifest's `bot_events`. */
   readonly events: readonly string[];
 };

@@ -38,6 +38,7 @@ export function defaultSeed(options: SeedOptions = {}): Seed {
       app_token: 'xapp-playground-app',
       scopes: SCOPES,
       commands: ['/loop'],
+      command_hints: COMMAND_HINTS,
       events: ['app_mention', 'message.im', 'app_home_opened'],
       ...options.team,
     },
@@ -48,6 +49,15 @@ export function defaultSeed(options: SeedOptions = {}): Seed {
     ],
   };
 }
+
+/** As in manifest.json. */
+const COMMAND_HINTS = {
+  '/loop': {
+    description: 'Start, watch and steer the test\u2013deploy loop',
+    usage_hint:
+      'start [suite\u2026] [--once] | status | stop | pause | resume | history | compare | report | digest | help',
+  },
+};
 
 const SCOPES = [
   'app_mentions:read',

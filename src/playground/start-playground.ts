@@ -8,6 +8,7 @@ import { createFeed, type Feed } from './feed.ts';
 import { openFilesOnDisk } from './files-on-disk.ts';
 import { createPersonServer } from './http/person-routes.ts';
 import { createApiServer } from './http/serve-api.ts';
+import { createPageServer } from './http/serve-page.ts';
 import {
   createAnswerServer,
   createFileServer,
@@ -113,6 +114,7 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
         files: createFileServer(workspace, files),
         upload: createUploadServer(workspace, files),
         answers: createAnswerServer(late),
+        page: createPageServer(),
       },
       faults.isAway,
     ),

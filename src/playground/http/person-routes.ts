@@ -5,6 +5,7 @@ import type { Feed } from '../feed.ts';
 import type { People } from '../person/people.ts';
 import { asObject, invalidArguments, type Json, SlackError } from '../slack-error.ts';
 import { streamEvents } from './event-stream.ts';
+import { isLocal } from './local-origin.ts';
 import { BodyTooLarge, readBody } from './read-body.ts';
 import { replyJson } from './reply.ts';
 
@@ -22,6 +23,10 @@ export function createPersonServer(people: People, controls: Controls, feed: Fee
     }),
     views: (asked) => ({ views: people.views(text(asked, 'user')) }),
     status: () => ({ connections: controls.connections() }),
+    workspace: (asked) => ({
+      ...people.workspace(text(asked, 'user')),
+      connections: controls.connections(),
+    }),
   };
   const acting: { readonly [path: string]: Route } = {
     command: async (asked) => ({ ...(await people.command(said(asked))) }),
@@ -98,16 +103,6 @@ export function createPersonServer(people: People, controls: Controls, feed: Fee
       replyJson(response, 400, { ok: false, error: error.code, ...error.extra });
     }
   };
-}
-
-/** A web page of somebody else may not act for the people here: neither by its origin nor by a name that leads here. */
-function isLocal(request: IncomingMessage): boolean {
-  const host = request.headers.host ?? '';
-  const { origin } = request.headers;
-  return (
-    /^(?:127\.0\.0\.1|localhost)(?::\d+)?$/.test(host) &&
-    (origin === undefined || origin === `http://${host}`)
-  );
 }
 
 async function readJson(request: IncomingMessage): Promise<Json> {

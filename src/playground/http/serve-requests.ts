@@ -19,13 +19,14 @@ export function createRequestHandler(
     readonly files: Serve;
     readonly upload: Serve;
     readonly answers: Serve;
+    readonly page: Serve;
   },
   isAway: () => boolean,
 ): (request: IncomingMessage, response: ServerResponse) => void {
   return (request, response) => {
     const url = new URL(`http://localhost${(request.url ?? '/').replace(/^\/+/, '/')}`);
     const [, first = ''] = url.pathname.split('/');
-    if (isAway() && first !== '_playground') return void response.destroy();
+    if (isAway() && !FOR_PEOPLE.has(first)) return void response.destroy();
     const serve: Serve =
       {
         api: parts.api,
@@ -33,7 +34,9 @@ export function createRequestHandler(
         'files-pri': parts.files,
         upload: parts.upload,
         responses: parts.answers,
-      }[first] ?? ((_request, answer) => replyText(answer, first === '' ? 200 : 404, GREETING));
+        '': parts.page,
+        page: parts.page,
+      }[first] ?? ((_request, answer) => replyText(answer, 404, GREETING));
     Promise.resolve()
       .then(() => serve(request, response, url))
       .catch((error: unknown) => {
@@ -44,7 +47,10 @@ export function createRequestHandler(
   };
 }
 
-const GREETING = 'A Slack workspace on localhost: the Web API is under /api/.\n';
+/** What people reach while the app does not. */
+const FOR_PEOPLE: ReadonlySet<string> = new Set(['', 'page', '_playground', 'files-pri']);
+
+const GREETING = 'A Slack workspace on localhost: its page is at /, the Web API is under /api/.\n';
 
 /** `POST /upload/v1/<file id>`: the bytes of an announced file. */
 export function createUploadServer(workspace: Workspace, files: FilesOnDisk): Serve {

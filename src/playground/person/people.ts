@@ -1,5 +1,6 @@
 import type { Channel, Message, User, View } from '../model.ts';
 import type { Posts } from '../posts.ts';
+import type { TranscriptMessage, WorkspaceSeen } from '../seen.ts';
 import { SlackError } from '../slack-error.ts';
 import type { Workspace } from '../workspace.ts';
 import type { Outcome } from './outcome.ts';
@@ -7,7 +8,7 @@ import type { Press } from './press.ts';
 import { personNamed } from './resolve.ts';
 import type { Said, Saying } from './say.ts';
 import type { ViewActs } from './submit-view.ts';
-import { type TranscriptMessage, transcriptOf } from './transcript.ts';
+import { transcriptOf } from './transcript.ts';
 import type { TypedCommand } from './type-command.ts';
 
 /** What the people of the workspace do and see; users and channels by id or name. */
@@ -24,6 +25,8 @@ export type People = ViewActs & {
   /** A person's open modals and Home. */
   views(user: string): readonly View[];
   message(channel: string, ts: string): Message | undefined;
+  /** What a person's window shows around a conversation. */
+  workspace(user: string): WorkspaceSeen;
 };
 
 /** Puts the acts of people together with what they see. */
@@ -47,8 +50,34 @@ export function createPeople(
       const { id } = personNamed(workspace, user);
       return workspace.views.all().filter((view) => view.user === id && view.open);
     },
+    workspace: (user) => {
+      const { id } = personNamed(workspace, user);
+      const { bot_token: _bot, app_token: _app, ...team } = workspace.team();
+      return {
+        team,
+        users: workspace.users.all(),
+        groups: workspace.userGroups.all().map((group) => ({ id: group.id, name: group.handle })),
+        channels: workspace.channels
+          .all()
+          .filter(({ members }) => members.includes(id))
+          .map((channel) => ({ ...channel, newest: newestFor(id, channel.id) })),
+      };
+    },
     message: (channel, ts) => workspace.messages.get(find(channel, null).id, ts),
   };
+
+  /** Replies that stay in their thread do not make a channel unread. */
+  function newestFor(id: string, channel: string): string {
+    const newest = workspace.messages
+      .in(channel)
+      .findLast(
+        ({ user, thread_ts, broadcast, ephemeral_to }) =>
+          user !== id &&
+          (thread_ts === undefined || broadcast === true) &&
+          (ephemeral_to === undefined || ephemeral_to === id),
+      );
+    return newest?.ts ?? '';
+  }
 
   /** A channel to look at, archived or not; a person sees only their own private ones. */
   function find(asked: string, person: User | null): Channel {

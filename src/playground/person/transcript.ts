@@ -1,12 +1,6 @@
-import type { Channel, Message, StoredFile } from '../model.ts';
+import type { Channel, Message } from '../model.ts';
+import type { TranscriptMessage } from '../seen.ts';
 import type { Workspace } from '../workspace.ts';
-
-/** A message as people see it, with its thread below it. */
-export type TranscriptMessage = Message & {
-  readonly author: string;
-  readonly attached: readonly StoredFile[];
-  readonly replies: readonly TranscriptMessage[];
-};
 
 /** Everything in a channel, oldest first; with `viewer` only the ephemerals that this person sees. */
 export function transcriptOf(
