@@ -42,9 +42,7 @@ export async function openPlayground(
       const { stdin: input, stdout: output } = process;
       const opened = await followInTerminal({ url, user: 'mia', channel, input, output });
       following = opened;
-      output.write(
-        `A Slack workspace runs on ${url}; this is ${channel}, and you are @mia. Type /loop start\n`,
-      );
+      output.write(`${await whereToLook(url, channel)}\n`);
       await opened.closed;
     },
     async close() {
@@ -55,6 +53,14 @@ export async function openPlayground(
       await gone;
     },
   };
+}
+
+/** The one line that a newcomer reads: what to type, and where. The page is built when it is first asked for: here. */
+async function whereToLook(url: string, channel: string): Promise<string> {
+  const { ok } = await fetch(url, { method: 'HEAD' });
+  return ok
+    ? `Open ${url.replace('127.0.0.1', 'localhost')} and type /loop start in ${channel}, a Slack channel on this machine; or type it here, as @mia`
+    : `Type /loop start: this is ${channel}, a Slack channel on this machine, and you are @mia`;
 }
 
 /** Reads where it listens, and with which tokens, from the lines that it prints when it is ready. */

@@ -2,7 +2,7 @@
 //   composer         page.getByRole('textbox', { name: 'Message #storefront-loop' })
 //   thread           page.getByRole('region', { name: 'Thread' }); its composer is the textbox "Reply in thread"
 //   member switcher  page.getByRole('combobox', { name: 'Member' }); its values are mia, sam and kim
-//   places           page.getByRole('button', { name: '# storefront-loop' }), 'Greenloop Home', 'Greenloop Messages'
+//   places           page.getByRole('button', { name: 'storefront-loop' }), 'Greenloop Home', 'Greenloop Messages'
 //   messages         page.getByRole('article'), oldest first; opening a thread: the button "3 replies" in one
 //   what they offer  every button, menu and modal (dialog) by its own label
 //   connection       page.getByRole('alert') while no bot is connected or the workspace is away

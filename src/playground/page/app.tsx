@@ -16,8 +16,10 @@ export function App() {
   const [route, go] = useRoute();
   const { tick, away } = useEvents();
   const workspace = useWorkspace(route.member, tick);
-  const me = workspace?.me.name ?? '';
-  const channel = workspace === null ? null : channelShown(workspace, route.place);
+  // While the member changes, nothing can be done in the name of the one before.
+  const changing = workspace !== null && workspace.askedFor !== route.member;
+  const me = workspace === null || changing ? '' : workspace.me.name;
+  const channel = me === '' || workspace === null ? null : channelShown(workspace, route.place);
   const transcript = useTranscript(channel, me, tick);
   const views = useViews(me, tick);
   const [marks, mark] = useReadMarks(me);
@@ -48,7 +50,8 @@ export function App() {
     <WorkspaceIs value={workspace}>
       <div className={`app ${parent === null ? '' : 'with-thread'} ${menu ? 'with-menu' : ''}`}>
         <Sidebar
-          shown={channel?.id ?? 'home'}
+          member={changing ? route.member : me}
+          shown={changing ? '' : (channel?.id ?? 'home')}
           marks={marks}
           away={away}
           onMember={(member) => travel({ member, thread: '' })}
@@ -57,7 +60,7 @@ export function App() {
         />
         <main className="middle">
           <Banner away={away} />
-          {channel === null ? (
+          {changing ? null : channel === null ? (
             <Home
               view={views.findLast(({ view }) => view.type === 'home') ?? null}
               onMenu={() => setMenu(true)}

@@ -4,9 +4,10 @@ import { AlertBlock, CardBlock, CarouselBlock, ContainerBlock } from './grouping
 import { Guard, Unshown } from './guard.tsx';
 import { ImageBlock } from './image-block.tsx';
 import { InputBlock } from './input-block.tsx';
-import { fieldOf, listIn, textIn } from './json.ts';
+import { listIn, textIn } from './json.ts';
 import { LibraryBlock } from './library-block.tsx';
 import { TableShown } from './table-shown.tsx';
+import { ContextBlock, SectionBlock } from './text-blocks.tsx';
 
 /** Blocks one below the other; one that breaks leaves the others alone. */
 export function BlockList({ blocks }: { readonly blocks: readonly Json[] }) {
@@ -23,7 +24,7 @@ export function BlockList({ blocks }: { readonly blocks: readonly Json[] }) {
 }
 
 /** One block: what the library knows is drawn by it, what acts or is missing there by us. */
-export function OneBlock({ block }: { readonly block: Json }) {
+function OneBlock({ block }: { readonly block: Json }) {
   const type = textIn(block, 'type');
   switch (type) {
     case 'actions':
@@ -51,6 +52,7 @@ export function OneBlock({ block }: { readonly block: Json }) {
     case 'section':
       return <SectionBlock block={block} />;
     case 'context':
+      return <ContextBlock block={block} />;
     case 'divider':
     case 'header':
     case 'markdown':
@@ -64,21 +66,4 @@ export function OneBlock({ block }: { readonly block: Json }) {
     default:
       return <Unshown what={type} why="is not known to this page" />;
   }
-}
-
-/** A section; what stands beside its text acts through us, a picture is drawn by us. */
-function SectionBlock({ block }: { readonly block: Json }) {
-  const { accessory, ...rest } = block;
-  const type = textIn(accessory, 'type');
-  if (type === '') return <LibraryBlock block={block} />;
-  return (
-    <div className="section-with">
-      <LibraryBlock block={rest} />
-      {type === 'image' ? (
-        <ImageBlock block={accessory as Json} />
-      ) : (
-        <ActionsBlock block={{ block_id: fieldOf(block, 'block_id'), elements: [accessory] }} />
-      )}
-    </div>
-  );
 }

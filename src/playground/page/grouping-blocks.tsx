@@ -5,12 +5,13 @@ import { ActionsBlock } from './actions-block.tsx';
 import { ImageBlock } from './image-block.tsx';
 import { fieldOf, listIn, textIn, wordsIn } from './json.ts';
 import { LibraryBlock } from './library-block.tsx';
+import { TextObject } from './text-blocks.tsx';
 
 /** A notice inside a modal. */
 export function AlertBlock({ block }: { readonly block: Json }) {
   return (
     <div className={`alert is-${textIn(block, 'level') || 'default'}`}>
-      <Words text={fieldOf(block, 'text')} />
+      <TextObject of={fieldOf(block, 'text')} />
     </div>
   );
 }
@@ -24,12 +25,12 @@ export function CardBlock({ block }: { readonly block: Json }) {
         <ImageBlock block={fieldOf(block, 'hero_image') as Json} />
       )}
       <div className="card-title">
-        <Words text={fieldOf(block, 'title')} />
+        <TextObject of={fieldOf(block, 'title')} />
       </div>
       <div className="card-subtitle">
-        <Words text={fieldOf(block, 'subtitle')} />
+        <TextObject of={fieldOf(block, 'subtitle')} />
       </div>
-      <Words text={fieldOf(block, 'body')} />
+      <TextObject of={fieldOf(block, 'body')} />
       {buttons.length > 0 && <ActionsBlock block={{ block_id: block.block_id, elements: buttons }} />}
     </div>
   );
@@ -73,9 +74,4 @@ export function ContainerBlock(props: { readonly block: Json; readonly children:
       {children}
     </details>
   );
-}
-
-function Words({ text }: { readonly text: unknown }) {
-  if (textIn(text, 'text') === '') return null;
-  return <LibraryBlock block={{ type: 'section', text }} />;
 }

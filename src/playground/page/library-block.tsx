@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import { Message } from 'slack-blocks-to-jsx';
 import type { Json } from '../slack-error.ts';
 import { formatMoment } from './moments.ts';
+import { useDark } from './use-dark.ts';
 import { useHere } from './workspace.ts';
 
 type LibraryProps = Parameters<typeof Message>[0];
@@ -33,6 +34,7 @@ const HOOKS: NonNullable<LibraryProps['hooks']> = {
 /** A block as `slack-blocks-to-jsx` draws it. */
 export function LibraryBlock({ block }: { readonly block: Json }) {
   const { users, channels, groups } = useHere();
+  const theme = useDark() ? 'dark' : 'light';
   const blocks = useMemo(() => [block] as unknown as LibraryProps['blocks'], [block]);
   const data = useMemo(
     () => ({
@@ -44,7 +46,7 @@ export function LibraryBlock({ block }: { readonly block: Json }) {
   );
   return (
     <div className="from-library" dir="auto">
-      <Message withoutWrapper logo="" name="" blocks={blocks} data={data} hooks={HOOKS} />
+      <Message withoutWrapper theme={theme} logo="" name="" blocks={blocks} data={data} hooks={HOOKS} />
     </div>
   );
 }

@@ -5,6 +5,7 @@ import './style/frame.css';
 import './style/message.css';
 import './style/blocks.css';
 import './style/controls.css';
+import './style/library.css';
 import { App } from './app.tsx';
 
 const root = document.getElementById('root');

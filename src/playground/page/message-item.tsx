@@ -36,20 +36,23 @@ export const MessageItem = memo(
             <time dateTime={momentOf(message.ts).toISOString()} title={momentOf(message.ts).toLocaleString()}>
               {clockOf(message.ts)}
             </time>
+            {message.edited !== undefined && <small className="edited">(edited)</small>}
           </p>
           {sharedFrom !== null && onThread !== null && (
             <p className="note">
               {'replied to a thread: '}
               <button type="button" className="link" onClick={() => onThread(sharedFrom.ts)}>
-                {plainWords(sharedFrom.text, here).slice(0, 90)}
+                {shorten(plainWords(sharedFrom.text, here))}
               </button>
             </p>
+          )}
+          {message.broadcast === true && onThread === null && (
+            <p className="note">{'also sent to the channel'}</p>
           )}
           <MessageBlocks message={message} />
           {message.attached.map((file) => (
             <FileShown key={file.id} file={file} />
           ))}
-          {message.edited !== undefined && <small className="edited">(edited)</small>}
           <Reactions message={message} />
           {onThread !== null && sharedFrom === null && !isSecret && (
             <ThreadLink message={message} onThread={onThread} />
@@ -60,6 +63,10 @@ export const MessageItem = memo(
   },
   (before, after) => before.message === after.message && before.sharedFrom === after.sharedFrom,
 );
+
+function shorten(words: string): string {
+  return words.length > 90 ? `${words.slice(0, 89)}\u2026` : words;
+}
 
 function Face(props: { readonly name: string; readonly isApp: boolean; readonly user: string }) {
   const { name, isApp, user } = props;

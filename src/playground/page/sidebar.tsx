@@ -6,6 +6,7 @@ import { useHere } from './workspace.ts';
 
 /** Who one is, and the places to go. */
 export function Sidebar(props: {
+  readonly member: string;
   readonly shown: string;
   readonly marks: { readonly [channel: string]: string };
   readonly away: boolean;
@@ -13,8 +14,8 @@ export function Sidebar(props: {
   readonly onPlace: (place: string) => void;
   readonly onClose: () => void;
 }) {
-  const { shown, marks, away, onMember, onPlace, onClose } = props;
-  const { team, users, channels, me, connections } = useHere();
+  const { member, shown, marks, away, onMember, onPlace, onClose } = props;
+  const { team, users, channels, connections } = useHere();
   const connected = !away && connections > 0;
   const place = (channel: ChannelSeen) => ({
     here: shown === channel.id,
@@ -33,7 +34,7 @@ export function Sidebar(props: {
       </div>
       <label className="member">
         <span>You are</span>
-        <select aria-label="Member" value={me.name} onChange={({ target }) => onMember(target.value)}>
+        <select aria-label="Member" value={member} onChange={({ target }) => onMember(target.value)}>
           {users
             .filter((user) => !user.is_bot && !user.deleted)
             .map((user) => (

@@ -4,8 +4,12 @@ import type { ChannelSeen, TranscriptMessage, WorkspaceSeen } from '../seen.ts';
 import { ask, Refused } from './ask.ts';
 import { useAsked } from './use-asked.ts';
 
-/** The workspace as the member at the page sees it, and how many sockets of the app are open. */
-export type Workspace = WorkspaceSeen & { readonly connections: number; readonly me: User };
+/** The workspace as the member at the page sees it, and how many sockets of the app are open; `askedFor` is the name that stands in the address. */
+export type Workspace = WorkspaceSeen & {
+  readonly connections: number;
+  readonly me: User;
+  readonly askedFor: string;
+};
 
 const Held = createContext<Workspace | null>(null);
 /** Gives the workspace to everything below. */
@@ -29,7 +33,7 @@ async function load(member: string): Promise<Workspace> {
   const me = people.find(({ name }) => name === member) ?? people[0];
   if (me === undefined) throw new Refused('user_not_found');
   const seen = await ask<WorkspaceSeen & { connections: number }>('workspace', { user: me.id });
-  return { ...seen, me };
+  return { ...seen, me, askedFor: member };
 }
 
 /** Everything in a conversation as the member sees it. */
