@@ -2,7 +2,7 @@
 import { LoopError } from '../loop/errors.ts';
 import type { Plan } from '../loop/plan.ts';
 import type { Clock, Store } from '../loop/ports.ts';
-import { duration } from './blocks/duration.ts';
+import { formatDuration } from '../report/format-duration.ts';
 import { cleanLine } from './blocks/untrusted-text.ts';
 import type { People } from './people.ts';
 
@@ -33,7 +33,7 @@ export async function tellWhoRuns(
   const goOn = status === 'running' || isAsked ? '' : `/loop resume ${name} goes on with it, `;
   return new LoopError(
     'already-running',
-    `A loop of ${name} is ${status}${where}${why}. It was started ${duration(given.clock.now() - startedAt)} ago by ${by}.`,
+    `A loop of ${name} is ${status}${where}${why}. It was started ${formatDuration(given.clock.now() - startedAt)} ago by ${by}.`,
     `/loop status ${name} shows it, ${goOn}/loop stop ${name} ends it; then /loop start ${project} again.`,
   );
 }

@@ -25,7 +25,7 @@ export function tellPast(
       return { answer: reportMessage(history.iteration(project, asked.number)), done: 'report shown' };
     case 'compare': {
       const [a, b] = pairOf(project, history, asked.numbers);
-      const moved = history.cameAndWent(project, a, b);
+      const moved = history.movedBetween(project, a, b);
       const compared = compareIterations(history.iteration(project, a), history.iteration(project, b), moved);
       return { answer: comparisonMessage(compared), done: `iterations ${a} and ${b} compared` };
     }

@@ -17,7 +17,7 @@ export async function compare(words: readonly string[]): Promise<number> {
   return withStore((opened) => {
     const project = projectOf(opened, named, USAGE);
     const [a, b] = pairOf(project, opened.history, asked);
-    const moved = opened.history.cameAndWent(project, a, b);
+    const moved = opened.history.movedBetween(project, a, b);
     const comparison = compareIterations(
       opened.history.iteration(project, a),
       opened.history.iteration(project, b),

@@ -1,6 +1,6 @@
 // Two iterations side by side. A missing result is never a fix, and a test that did not exist cannot have been broken.
 import type { Ledger } from './model.ts';
-import type { CameAndWent, IterationFacts, NamedTest } from './ports.ts';
+import type { IterationFacts, Moved, NamedTest } from './ports.ts';
 
 /** A failing test with the first line that it said. */
 type FailingTest = NamedTest & { readonly message: string };
@@ -10,7 +10,7 @@ export type Comparison = {
   readonly project: string;
   readonly before: Side;
   readonly after: Side;
-  /** Failed then; their last result passes now. */
+  /** Failed then, or in an iteration since; their last result passes now. */
   readonly fixed: readonly NamedTest[];
   /** Existed then and did not fail; they fail now. */
   readonly broken: readonly FailingTest[];
@@ -36,11 +36,7 @@ type Side = {
 };
 
 /** Compares an earlier iteration with a later one of the same project. */
-export function compareIterations(
-  before: IterationFacts,
-  after: IterationFacts,
-  moved: CameAndWent,
-): Comparison {
+export function compareIterations(before: IterationFacts, after: IterationFacts, moved: Moved): Comparison {
   const failedBefore = keys(before.failing);
   const failsAfter = keys(after.failing);
   const came = keys(moved.came);
@@ -51,11 +47,14 @@ export function compareIterations(
   );
   const newly = after.failing.filter((test) => !failedBefore.has(key(test)));
   const gone = before.failing.filter((test) => !failsAfter.has(key(test)) && !went.has(key(test)));
+  const goneKeys = keys(gone);
+  // Failing and mended between the two is as much of a fix as one that took longer.
+  const mended = moved.mended.filter((test) => !goneKeys.has(key(test)) && !failsAfter.has(key(test)));
   return {
     project: after.project,
     before: sideOf(before),
     after: sideOf(after),
-    fixed: gone.filter((test) => !skipped.has(key(test))).map(named),
+    fixed: [...gone, ...mended].filter((test) => !skipped.has(key(test))).map(named),
     broken: newly.filter((test) => !came.has(key(test)) && !unmasked.has(key(test))).map(failing),
     unmasked: newly.filter((test) => unmasked.has(key(test))).map(failing),
     stillFailing: after.failing.filter((test) => failedBefore.has(key(test))).map(failing),

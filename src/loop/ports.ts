@@ -63,8 +63,8 @@ export type History = {
   expectedDeploymentMs(project: string): number | null;
   /** A project's newest iterations, newest first; the one that is going on included. */
   iterations(project: string, limit: number): readonly IterationSummary[];
-  /** Tests that exist after iteration `b` and did not after `a`, and the other way round; `a` < `b`. */
-  cameAndWent(project: string, a: number, b: number): CameAndWent;
+  /** What became of tests after iteration `a`, up to the end of iteration `b`; `a` < `b`. */
+  movedBetween(project: string, a: number, b: number): Moved;
   /** The tests whose last result took longest, longest first. */
   slowest(project: string, limit: number): readonly (NamedTest & { readonly durationMs: number })[];
 };
@@ -72,8 +72,14 @@ export type History = {
 /** A test of a project. */
 export type NamedTest = TestIdentity & { readonly suiteId: string };
 
-/** Tests that came into being and tests that went. */
-export type CameAndWent = { readonly came: readonly NamedTest[]; readonly went: readonly NamedTest[] };
+/** What became of tests between two iterations. */
+export type Moved = {
+  /** Exist after the later one and did not after the earlier one. */
+  readonly came: readonly NamedTest[];
+  readonly went: readonly NamedTest[];
+  /** Failed in an iteration between, the later one included, and their last result there passes. */
+  readonly mended: readonly NamedTest[];
+};
 
 /** One iteration in a line. */
 export type IterationSummary = {

@@ -8,6 +8,7 @@ import type {
   History,
   IterationFacts,
   IterationSummary,
+  Moved,
   NamedTest,
   Store,
 } from '../loop/ports.ts';
@@ -61,7 +62,7 @@ export type Digest = {
 };
 
 type Asked = {
-  readonly history: Pick<History, 'iteration' | 'iterations' | 'cameAndWent' | 'slowest'>;
+  readonly history: Pick<History, 'iteration' | 'iterations' | 'movedBetween' | 'slowest'>;
   readonly store: Pick<Store, 'openLoops' | 'load'>;
 };
 
@@ -87,7 +88,7 @@ export function buildDigest(project: string, last: DigestRecord | null, at: numb
     comparison:
       before === null
         ? null
-        : compareIterations(before, latest, history.cameAndWent(project, base, latest.iteration.number)),
+        : compareIterations(before, latest, movedSince(project, last === null, base, latest, history)),
     rows: summaries.slice(-SHOWN_ITERATIONS),
     pictured: summaries,
     flaky: latest.flaky,
@@ -97,6 +98,19 @@ export function buildDigest(project: string, last: DigestRecord | null, at: numb
     forecast: forecastOf(latest),
     record: { at, iteration: latest.iteration.number, ledger: latest.ledger },
   };
+}
+
+/** What moved since the iteration that is compared with; the first digest also tells what was mended in that one. */
+function movedSince(
+  project: string,
+  isFirst: boolean,
+  base: number,
+  latest: IterationFacts,
+  history: Pick<History, 'movedBetween'>,
+): Moved {
+  const until = latest.iteration.number;
+  const moved = history.movedBetween(project, base, until);
+  return isFirst ? { ...moved, mended: history.movedBetween(project, base - 1, until).mended } : moved;
 }
 
 /** Whether nothing happened since the last digest: then one line is enough. */

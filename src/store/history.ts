@@ -4,7 +4,7 @@ import type { Outcome, TestIdentity } from '../loop/model.ts';
 import type { History } from '../loop/ports.ts';
 import { findSuite, findTest, outcomeOf } from './dictionary.ts';
 import { iterationFacts } from './iteration-facts.ts';
-import { cameAndWent, iterationSummaries } from './iteration-summaries.ts';
+import { cameAndWent, failedBetween, iterationSummaries } from './iteration-summaries.ts';
 import { all, one } from './sql.ts';
 
 /** How many of the last durations an expectation is the median of. */
@@ -40,7 +40,14 @@ export function createHistory(db: Database): History {
         project,
       ),
     iterations: (project, limit) => db.transaction(() => iterationSummaries(db, project, limit))(),
-    cameAndWent: (project, a, b) => cameAndWent(db, project, a, b),
+    movedBetween: (project, a, b) =>
+      db.transaction(() => {
+        const last = lastRunBefore(db, project, b + 1);
+        const mended = failedBetween(db, project, a, b).filter(
+          (test) => outcomeAt(db, findSuite(db, project, test.suiteId), test, last) === 'passed',
+        );
+        return { ...cameAndWent(db, project, a, b), mended };
+      })(),
     slowest: (project, limit) =>
       all(
         db,

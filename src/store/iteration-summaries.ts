@@ -1,7 +1,7 @@
 // A project's iterations in a line each, and which tests came and went between two of them.
 import type { Database } from 'better-sqlite3';
 import type { TestsChanged } from '../loop/event.ts';
-import type { CameAndWent, IterationSummary, NamedTest } from '../loop/ports.ts';
+import type { IterationSummary, Moved, NamedTest } from '../loop/ports.ts';
 import { closingLedger, ledgerNow } from './ledger.ts';
 import { loadPlan } from './load-plan.ts';
 import type { IterationRow, LoopRow } from './rows.ts';
@@ -47,7 +47,7 @@ export function iterationSummaries(
 }
 
 /** What the journal's events between two iterations come to; a test that came and went again is in neither. */
-export function cameAndWent(db: Database, project: string, a: number, b: number): CameAndWent {
+export function cameAndWent(db: Database, project: string, a: number, b: number): Omit<Moved, 'mended'> {
   const rows = all<{ event: string }>(
     db,
     `SELECT j.event FROM journal j JOIN loops l ON l.n = j.loop
@@ -68,6 +68,19 @@ export function cameAndWent(db: Database, project: string, a: number, b: number)
     for (const test of changed.went) move({ ...test, suiteId: changed.suiteId }, went, came);
   }
   return { came: [...came.values()], went: [...went.values()] };
+}
+
+/** The tests of the failure groups of the iterations after `a`, `b` included. */
+export function failedBetween(db: Database, project: string, a: number, b: number): readonly NamedTest[] {
+  return all<NamedTest>(
+    db,
+    `SELECT DISTINCT s.id AS suiteId, t.file, t.class AS className, t.name FROM iterations i
+     JOIN group_tests g ON g.iteration = i.n JOIN tests t ON t.n = g.test JOIN suites s ON s.n = t.suite
+     WHERE i.project = ? AND i.number > ? AND i.number <= ? ORDER BY t.n`,
+    project,
+    a,
+    b,
+  );
 }
 
 function findLoop(db: Database, n: number): LoopRow & { last: number } {

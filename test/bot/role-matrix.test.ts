@@ -220,7 +220,7 @@ async function attempt(
       history: memoryHistory({
         iterations: () => [summary(2), summary(1)],
         iteration: () => iterationFacts(),
-        cameAndWent: () => ({ came: [], went: [] }),
+        movedBetween: () => ({ came: [], went: [], mended: [] }),
       }),
       digests: memoryDigests(),
       postDigest: async () => {},

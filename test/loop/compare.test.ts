@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { compareIterations } from '../../src/loop/compare.ts';
-import type { CameAndWent, IterationFacts, NamedTest } from '../../src/loop/ports.ts';
+import type { IterationFacts, Moved, NamedTest } from '../../src/loop/ports.ts';
 import { iterationFacts } from '../helpers/iteration-facts.ts';
 import { aGroup } from '../helpers/loop-state.ts';
 
 const named = (name: string): NamedTest => ({ suiteId: 'p1', file: 'tests/a.test.mjs', className: '', name });
 const failing = (...names: string[]) =>
   names.map((name) => ({ ...named(name), message: `${name} fails`, groupId: null }));
-const nothingMoved: CameAndWent = { came: [], went: [] };
+const nothingMoved: Moved = { came: [], went: [], mended: [] };
 const facts = (change: Partial<IterationFacts>) =>
   iterationFacts({ failing: [], flaky: [], skipped: [], ...change });
 
@@ -34,7 +34,7 @@ const table: readonly [
   title: string,
   before: Partial<IterationFacts>,
   after: Partial<IterationFacts>,
-  moved: CameAndWent,
+  moved: Moved,
   expected: Record<string, string[]>,
 ][] = [
   ['nothing happened', {}, {}, nothingMoved, {}],
@@ -70,22 +70,36 @@ const table: readonly [
     'a test that failed and is gone is no fix',
     { failing: failing('a') },
     {},
-    { came: [], went: [named('a')] },
+    { ...nothingMoved, came: [], went: [named('a')] },
     { went: ['a'] },
   ],
   [
     'a test that came and fails was not broken',
     {},
     { failing: failing('a') },
-    { came: [named('a'), named('b')], went: [] },
+    { ...nothingMoved, came: [named('a'), named('b')], went: [] },
     { cameFailing: ['a'], came: ['a', 'b'] },
   ],
   [
     'a test that an earlier fix let be seen is unmasked, also when it came with that',
     {},
     { failing: failing('a'), iteration: unmaskedGroup('a') },
-    { came: [named('a')], went: [] },
+    { ...nothingMoved, came: [named('a')], went: [] },
     { unmasked: ['a'], came: ['a'] },
+  ],
+  [
+    'a test that failed only between the two and passes now is fixed',
+    {},
+    {},
+    { ...nothingMoved, mended: [named('a')] },
+    { fixed: ['a'] },
+  ],
+  [
+    'a test that failed before and between is fixed once, and not when it fails or is skipped now',
+    { failing: failing('a', 'b') },
+    { failing: failing('b'), skipped: [named('c')] },
+    { ...nothingMoved, mended: [named('a'), named('b'), named('c')] },
+    { fixed: ['a'], stillFailing: ['b'] },
   ],
   [
     'a flaky test is named beside the others',

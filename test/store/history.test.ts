@@ -167,6 +167,17 @@ test('the tests of a suite that are known to exist', async (t) => {
   assert.deepEqual(history.knownTests('storefront', 'p2'), []);
 });
 
+test('between two iterations came, went, and was mended what the journal and the results say', async (t) => {
+  const { history, store, clock } = await testStore(t);
+  await playLoop(store, clock, 'L1', story('L1'));
+  const since = (a: number) => {
+    const { came, went, mended } = history.movedBetween('storefront', a, 2);
+    return { came: names(came), went: names(went), mended: names(mended) };
+  };
+  assert.deepEqual(since(1), { came: [], went: ['cart on paper'], mended: [] });
+  assert.deepEqual(since(0).mended, ['pay accepts a card', 'pay refunds']);
+});
+
 test('the outcome before an iteration is that of the last run before it, whatever came later', async (t) => {
   const { history, store, clock } = await testStore(t);
   const [a, b, c] = [result('a', 'passed'), result('b', 'failed'), result('c', 'skipped')];

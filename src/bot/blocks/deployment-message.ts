@@ -1,8 +1,9 @@
 import { unreachable } from '../../loop/errors.ts';
 import type { Deployment, StepStatus } from '../../loop/model.ts';
+import { formatDuration } from '../../report/format-duration.ts';
 import type { IterationView } from '../iteration-view.ts';
 import { deploymentButtons } from './decision-buttons.ts';
-import { duration } from './duration.ts';
+
 import { shortRevision } from './iteration-message.ts';
 import {
   bold,
@@ -52,7 +53,7 @@ export function deploymentMessage(
       tasks: steps.map((step, index) => ({
         type: 'task_card',
         task_id: `step-${index + 1}`,
-        title: `${cleanLine(step.name, 120) || `Step ${index + 1}`}${step.durationMs === null ? '' : `, ${duration(step.durationMs)}`}`,
+        title: `${cleanLine(step.name, 120) || `Step ${index + 1}`}${step.durationMs === null ? '' : `, ${formatDuration(step.durationMs)}`}`,
         status: taskStatus(step.status),
       })),
     });
@@ -70,7 +71,7 @@ export function deploymentMessage(
 }
 
 function deploymentState(deployment: Deployment, view: IterationView, expectedMs: number | null): string {
-  const took = deployment.durationMs === null ? '' : ` in ${duration(deployment.durationMs)}`;
+  const took = deployment.durationMs === null ? '' : ` in ${formatDuration(deployment.durationMs)}`;
   switch (deployment.status) {
     case 'waiting-for-approval':
       return deployment.approvedBy === null ? 'waits for approval' : 'approved; it starts';
@@ -79,7 +80,7 @@ function deploymentState(deployment: Deployment, view: IterationView, expectedMs
     case 'lapsed':
       return 'approved too late: nothing was deployed, and it is asked anew';
     case 'running':
-      return expectedMs === null ? 'running' : `running, usually ${duration(expectedMs)}`;
+      return expectedMs === null ? 'running' : `running, usually ${formatDuration(expectedMs)}`;
     case 'succeeded':
       return `live${took}`;
     case 'faulty':

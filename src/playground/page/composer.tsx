@@ -12,8 +12,9 @@ export function Composer(props: {
   readonly label: string;
   /** The thread's parent; null: the channel itself. */
   readonly thread: string | null;
+  readonly onSent: () => void;
 }) {
-  const { channel, label, thread } = props;
+  const { channel, label, thread, onSent } = props;
   const here = useHere();
   const key = `${here.me.id} ${channel.id} ${thread ?? ''}`;
   const [text, setText] = useState(() => draftOf(key));
@@ -41,6 +42,7 @@ export function Composer(props: {
     setSaid('');
     remember(key, words);
     write('');
+    onSent();
     try {
       if (words.startsWith('/')) await act('command', { user: here.me.id, channel: channel.id, text: words });
       else

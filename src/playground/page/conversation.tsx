@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import type { ChannelSeen, TranscriptMessage } from '../seen.ts';
 import { Composer } from './composer.tsx';
 import { MessageList } from './message-list.tsx';
@@ -13,6 +14,7 @@ export function Conversation(props: {
 }) {
   const { channel, messages, onThread, onMenu } = props;
   const here = useHere();
+  const [sent, setSent] = useState(0);
   const title = channelTitle(here, channel);
   const hasApp = channel.members.includes(here.team.bot_user);
   return (
@@ -21,11 +23,16 @@ export function Conversation(props: {
         {channel.kind !== 'im' &&
           `${channel.members.length} members${hasApp ? '' : `, without ${here.team.app_name}`}`}
       </Head>
-      <MessageList messages={messages} onThread={onThread} hasApp={hasApp} />
+      <MessageList messages={messages} onThread={onThread} hasApp={hasApp} sent={sent} />
       {channel.archived ? (
         <p className="archived">{`${title} is archived: it can be read, and nothing can be sent to it.`}</p>
       ) : (
-        <Composer channel={channel} label={`Message ${title}`} thread={null} />
+        <Composer
+          channel={channel}
+          label={`Message ${title}`}
+          thread={null}
+          onSent={() => setSent((n) => n + 1)}
+        />
       )}
     </>
   );

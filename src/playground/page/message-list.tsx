@@ -11,11 +11,13 @@ type Shown = { readonly message: TranscriptMessage; readonly parent: TranscriptM
 export function MessageList(props: {
   readonly messages: readonly TranscriptMessage[] | null;
   readonly hasApp: boolean;
+  /** How often the member has sent something here. */
+  readonly sent: number;
   readonly onThread: (ts: string) => void;
 }) {
-  const { messages, hasApp, onThread } = props;
+  const { messages, hasApp, sent, onThread } = props;
   const shown = streamOf(messages ?? []);
-  const { scroller, content, behind, toEnd } = useStickyEnd(shown.at(-1)?.message.ts ?? '');
+  const { scroller, content, behind, toEnd } = useStickyEnd(shown.at(-1)?.message.ts ?? '', sent);
   return (
     <div className="list-frame">
       <div className="list" ref={scroller}>

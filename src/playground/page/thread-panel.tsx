@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import type { ChannelSeen, TranscriptMessage } from '../seen.ts';
 import { Composer } from './composer.tsx';
 import { MessageItem } from './message-item.tsx';
@@ -13,7 +14,8 @@ export function ThreadPanel(props: {
 }) {
   const { channel, parent, onClose } = props;
   const { replies } = parent;
-  const { scroller, content, behind, toEnd } = useStickyEnd(replies.at(-1)?.ts ?? parent.ts);
+  const [sent, setSent] = useState(0);
+  const { scroller, content, behind, toEnd } = useStickyEnd(replies.at(-1)?.ts ?? parent.ts, sent);
   return (
     <section className="thread" aria-label="Thread">
       <header className="head">
@@ -41,7 +43,14 @@ export function ThreadPanel(props: {
           </button>
         )}
       </div>
-      {!channel.archived && <Composer channel={channel} label="Reply in thread" thread={parent.ts} />}
+      {!channel.archived && (
+        <Composer
+          channel={channel}
+          label="Reply in thread"
+          thread={parent.ts}
+          onSent={() => setSent((n) => n + 1)}
+        />
+      )}
     </section>
   );
 }

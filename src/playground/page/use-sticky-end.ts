@@ -2,8 +2,11 @@ import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useSta
 
 const NEAR_PX = 60;
 
-/** Keeps a scrolled element at its end for as long as the reader leaves it there; `behind` when something came below. */
-export function useStickyEnd(newest: string): {
+/** Keeps a scrolled element at its end until the reader scrolls up, and takes them there when they send something (`sent` counts); `behind` when something came below. */
+export function useStickyEnd(
+  newest: string,
+  sent: number,
+): {
   readonly scroller: RefObject<HTMLDivElement | null>;
   readonly content: RefObject<HTMLDivElement | null>;
   readonly behind: boolean;
@@ -15,6 +18,7 @@ export function useStickyEnd(newest: string): {
   const [behind, setBehind] = useState(false);
   const toEnd = useCallback(() => {
     const box = scroller.current;
+    atEnd.current = true;
     if (box !== null) box.scrollTop = box.scrollHeight;
   }, []);
 
@@ -22,9 +26,14 @@ export function useStickyEnd(newest: string): {
     const box = scroller.current;
     const inside = content.current;
     if (box === null || inside === null) return;
+    let before = box.scrollTop;
     const note = () => {
-      atEnd.current = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_PX;
-      if (atEnd.current) setBehind(false);
+      // What grew since the last scroll is no reason to stay behind: only scrolling up is.
+      const near = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_PX;
+      if (near) atEnd.current = true;
+      else if (box.scrollTop < before) atEnd.current = false;
+      before = box.scrollTop;
+      if (near) setBehind(false);
     };
     // Pictures, previews and the keyboard of a phone change heights too.
     const resized = new ResizeObserver(() => {
@@ -40,6 +49,9 @@ export function useStickyEnd(newest: string): {
     };
   }, [toEnd]);
 
+  useEffect(() => {
+    if (sent > 0) toEnd();
+  }, [sent, toEnd]);
   useEffect(() => {
     if (newest !== '' && !atEnd.current) setBehind(true);
   }, [newest]);
