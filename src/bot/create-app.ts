@@ -19,6 +19,7 @@ export function createApp(given: {
   readonly logger: BotLogger;
   /** There may be something in the inbox. */
   readonly handOn: () => void;
+  readonly openHome: Parameters<typeof listenToEvents>[2];
 }): App {
   const { receive, clock, identity, handOn } = given;
   const app = new App({
@@ -33,7 +34,7 @@ export function createApp(given: {
   });
   listenToCommands(app, receive, clock, handOn);
   listenToActions(app, receive, clock, handOn);
-  listenToEvents(app, handOn);
+  listenToEvents(app, handOn, given.openHome);
   app.error(async (error) => {
     given.logger.error({ code: error.code }, `A listener failed: ${error.message}`);
     throw error;

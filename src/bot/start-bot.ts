@@ -5,6 +5,7 @@ import { createChannels } from './channels.ts';
 import { createApp } from './create-app.ts';
 import { createDeliverer } from './deliver.ts';
 import { everyMinute } from './every-minute.ts';
+import { createHome, type Home } from './home.ts';
 import { createInboxWorker } from './inbox-worker.ts';
 import { openConnection } from './open-connection.ts';
 import { createPatientWrite } from './patient-write.ts';
@@ -93,9 +94,11 @@ export async function startBot(needs: BotNeeds): Promise<{ close(): Promise<void
     onPosted: deliverer.wake,
   });
   const reminders = createReminders({ ...needs, write, onDesired: deliverer.wake });
+  let home: Home | null = null;
   const stopTicking = everyMinute(async () => {
     await digests.tick();
     await reminders.tick();
+    await home?.refresh();
   }, onBug);
 
   const socket = createSocketReceiver({
@@ -123,6 +126,8 @@ export async function startBot(needs: BotNeeds): Promise<{ close(): Promise<void
       onBug,
     });
     closeWorker = worker.close;
+    const shown = createHome({ ...needs, client, views, people, channels, teamId: known.teamId });
+    home = shown;
     const app = createApp({
       receiver: socket.receiver,
       botToken: slack.botToken,
@@ -132,6 +137,7 @@ export async function startBot(needs: BotNeeds): Promise<{ close(): Promise<void
       clock,
       logger,
       handOn: worker.wake,
+      openHome: shown.open,
     });
     worker.wake();
     await openConnection({ app, clock, leave: leave.signal, logger, onLateRefusal: onBug });

@@ -1,6 +1,6 @@
 // Files to Slack: announced, sent, completed. A file that is not completed is seen by nobody.
 import type { WebClient } from '@slack/web-api';
-import type { OutboxRow } from '../loop/ports.ts';
+import type { MessageFile, OutboxRow } from '../loop/ports.ts';
 
 const TIMEOUT_MS = 30_000;
 
@@ -13,13 +13,24 @@ export function fileNameOf(row: OutboxRow): string {
   return `${safe}-${row.uuid.slice(0, 8)}${extension}`;
 }
 
-/** Sends the bytes; the id of a file that nobody sees yet. Throws what WebClient throws, and an Error when the bytes are not taken. */
+/** Sends the bytes of a message's file; its id. Throws what WebClient throws, and an Error when the bytes are not taken. */
 export async function sendFile(client: WebClient, row: OutboxRow): Promise<string> {
-  const { file } = row;
-  if (file === null) throw new Error(`the message ${row.key} carries no file`);
+  if (row.file === null) throw new Error(`the message ${row.key} carries no file`);
+  return sendBytes(client, row.file, fileNameOf(row));
+}
+
+/** Uploads a picture that belongs to no message; blocks may show it by its id. Throws what `sendFile` throws. */
+export async function uploadPicture(client: WebClient, file: MessageFile): Promise<string> {
+  const id = await sendBytes(client, file, file.name);
+  await client.files.completeUploadExternal({ files: [{ id, title: file.title.slice(0, 200) }] });
+  return id;
+}
+
+/** The id of a file that nobody sees yet. */
+async function sendBytes(client: WebClient, file: MessageFile, filename: string): Promise<string> {
   const bytes = Buffer.from(file.base64, 'base64');
   const announced = await client.files.getUploadURLExternal({
-    filename: fileNameOf(row),
+    filename,
     length: bytes.length,
     ...(file.kind === 'picture' ? { alt_txt: file.altText.slice(0, 1_000) } : { snippet_type: 'text' }),
   });

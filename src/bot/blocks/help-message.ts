@@ -68,8 +68,8 @@ function operatorLines(
   ];
 }
 
-/** `storefront: you may operate; approving is for @release-managers`. */
-function rolesLine({ plan, operate, approve, operators, approvers }: ProjectRoles): string {
+/** What somebody may do in a project: `storefront: you may operate; approving is for @release-managers`. */
+export function rolesLine({ plan, operate, approve, operators, approvers }: ProjectRoles): string {
   const project = cleanLine(plan.project, 60);
   if (operate && approve) return `${project}: you may operate and approve`;
   if (operate) return `${project}: you may operate; approving is for ${cleanLine(approvers, 200)}`;

@@ -1,10 +1,17 @@
 import type { App, Receiver } from '@slack/bolt';
 import type { Clock, InboxCommand } from '../../loop/ports.ts';
 
-/** Mentions and direct messages take the same words as `/loop`; they are on disk already, see `receiveFirst`. */
-export function listenToEvents(app: App, handOn: () => void): void {
+/** Mentions and direct messages take the same words as `/loop`; they are on disk already, see `receiveFirst`. Home is only shown: opened again, it is made again. */
+export function listenToEvents(
+  app: App,
+  handOn: () => void,
+  openHome: (viewer: { readonly userId: string; readonly teamId: string }) => Promise<void>,
+): void {
   app.event('app_mention', async () => handOn());
   app.event('message', async () => handOn());
+  app.event('app_home_opened', async ({ event, body }) => {
+    if (event.tab === 'home') await openHome({ userId: event.user, teamId: body.team_id });
+  });
 }
 
 /** The receiver, with every mention and direct message written to the inbox before Bolt acknowledges it (it acknowledges events before listeners run). */
