@@ -12,6 +12,8 @@ import { readSlackFailure, type SlackFailure } from './slack-failure.ts';
 const LONGEST_BACKOFF_MS = 30_000;
 /** How often a message waits for its picture before it goes without. */
 const PICTURE_TRIES = 6;
+/** After how many sends to its channel a message that stands there is edited before what is still to be posted. */
+const STALE_SENDS = 4;
 
 /** Delivers what the outbox wants delivered. */
 export type Deliverer = {
@@ -32,7 +34,7 @@ export function createDeliverer(given: {
   readonly write: PatientWrite;
   readonly onBug: (error: unknown) => void;
 }): Deliverer {
-  const { posting, outbox, clock, logger, settleMs, write } = given;
+  const { posting, outbox, clock, logger, settleMs, spacingMs, write } = given;
   const leave = new AbortController();
   const lanes = new Map<string, Promise<void>>();
   const editedAt = new Map<string, number>();
@@ -56,20 +58,27 @@ export function createDeliverer(given: {
     try {
       for (let row = next(channel); row !== null; row = next(channel)) {
         const holdMs = await deliver(row);
-        await clock.wait(Math.max(given.spacingMs, holdMs), leave.signal);
+        await clock.wait(Math.max(spacingMs, holdMs), leave.signal);
       }
     } finally {
       lanes.delete(channel);
     }
   }
 
-  /** Posts come before edits, oldest first; edits in turn, so that a busy message does not starve the others. */
+  /**
+   * Posts come before edits, oldest first; edits in turn, so that a busy message does not starve the others. Only what stands
+   * in the channel itself is edited between posts: it says where the loop is, also while a thread fills.
+   */
   function next(channel: string): OutboxRow | null {
     if (leave.signal.aborted) return null;
-    const rows = outbox.due(clock.now()).filter((row) => row.channel === channel);
-    const post = rows.find((row) => row.ts === null);
-    if (post !== undefined) return post;
+    const now = clock.now();
+    const rows = outbox.due(now).filter((row) => row.channel === channel);
     const turn = (row: OutboxRow): number => editedAt.get(row.uuid) ?? 0;
+    const stale = rows.find(
+      (row) => row.ts !== null && row.threadKey === null && now - turn(row) >= STALE_SENDS * spacingMs,
+    );
+    const post = rows.find((row) => row.ts === null);
+    if (post !== undefined) return spacingMs > 0 && stale !== undefined ? stale : post;
     return rows.toSorted((a, b) => turn(a) - turn(b))[0] ?? null;
   }
 
@@ -106,6 +115,7 @@ export function createDeliverer(given: {
       if (found !== null) {
         logger.info({ key: row.key }, 'A message whose reply was lost is there: adopted');
         // Which version was posted is not known, so the newest is written over it.
+        editedAt.set(row.uuid, clock.now());
         await write(() => outbox.markPosted(row.uuid, 0, found.channelId, found.ts));
         return 0;
       }
@@ -127,6 +137,7 @@ export function createDeliverer(given: {
       }
       return failed(row, 'new', 'sending', sent);
     }
+    editedAt.set(row.uuid, clock.now());
     return posted(row, sent.channelId, sent.ts);
   }
 

@@ -251,3 +251,24 @@ test('closing lets the send under way end, and sends nothing more', async () => 
   assert.ok(stand.said.length <= 1);
   assert.notEqual(outbox.find('parent')?.state, 'sending');
 });
+
+test('while a thread fills, its parent is edited after every fourth send, to the newest state', async () => {
+  const { outbox, clock, stand, deliverer } = await given();
+  outbox.desire('thread', 1, [message('parent')]);
+  deliverer.wake();
+  await settled();
+  const replies = Array.from({ length: 6 }, (_, n) => message(`reply-${n}`, { threadKey: 'parent' }));
+  outbox.desire('thread', 2, [message('parent', { text: 'older' }), ...replies]);
+  outbox.desire('thread', 3, [message('parent', { text: 'newer' })]);
+  for (let second = 0; second < 8; second += 1) await clock.advance(1_000);
+  assert.deepEqual(stand.said, [
+    'post parent',
+    'post reply-0',
+    'post reply-1',
+    'post reply-2',
+    'edit parent newer',
+    'post reply-3',
+    'post reply-4',
+    'post reply-5',
+  ]);
+});

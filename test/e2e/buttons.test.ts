@@ -1,40 +1,14 @@
 // People press buttons in the thread of a real bot, over real WebSockets, on a real project.
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { startPlayground } from '../../src/playground/start-playground.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { systemClock } from '../../src/system-clock.ts';
-import { eventually, spawnBot } from '../helpers/spawn-bot.ts';
-import { createTinyProject } from '../helpers/tiny-project.ts';
-
-const CHANNEL = 'C0TINY0001';
+import { eventually } from '../helpers/spawn-bot.ts';
+import { TINY_CHANNEL as CHANNEL, openTiny, withRoles } from '../helpers/tiny-in-slack.ts';
+import type { createTinyProject } from '../helpers/tiny-project.ts';
 
 async function open(t: TestContext, ...args: Parameters<typeof createTinyProject>) {
-  const project = createTinyProject(...args);
-  const member = ['U0MIA00001', 'U0SAM00001', 'U0KIM00001', 'U0BOT00001'];
-  const channel = (id: string, name: string) =>
-    ({
-      id,
-      name,
-      kind: 'public',
-      members: member,
-      archived: false,
-      created: 1,
-      creator: 'U0SAM00001',
-    }) as const;
-  const playground = await startPlayground({
-    port: 0,
-    stateFile: null,
-    limits: 'off',
-    seed: { channels: [channel(CHANNEL, 'tiny'), channel('C0OTHER001', 'other')] },
-  });
-  const bot = spawnBot(playground, project.config, { ...project.env, GREENLOOP_DATA: project.data });
-  t.after(async () => {
-    await bot.kill('SIGTERM');
-    await playground.close();
-    project.remove();
-  });
-  await eventually('the bot to connect', () => playground.controls.connections() > 0, 30_000);
+  const { project, playground } = await openTiny(t, ...args);
   await playground.people.command({ user: 'mia', channel: CHANNEL, text: '/loop start' });
   const messages = () =>
     playground.people.transcript(CHANNEL, null).flatMap((message) => [message, ...message.replies]);
@@ -57,11 +31,8 @@ async function open(t: TestContext, ...args: Parameters<typeof createTinyProject
   return { project, playground, press, find, whispered, says };
 }
 
-const roles = (yaml: string) =>
-  `${yaml.replace('attempts: 3', 'attempts: 1')}access:\n  operate: [U0MIA00001]\n  approve: [U0SAM00001]\n`;
-
 test('a held fix is approved by somebody who may, and the loop arrives', async (t) => {
-  const { project, press, find, whispered, says } = await open(t, { a_1: false, a_2: true }, roles);
+  const { project, press, find, whispered, says } = await open(t, { a_1: false, a_2: true }, withRoles);
   project.say('fixer', 'fix-and-cheat');
   await press('mia', 'fix-approve');
   await whispered('mia', /Only U0SAM00001 may do this|Only .*may do this/);
@@ -88,7 +59,7 @@ test('a held fix is approved by somebody who may, and the loop arrives', async (
 });
 
 test('a deployment waits for its approval, and a second press is told that it came late', async (t) => {
-  const approval = (yaml: string) => roles(yaml).replace('deploy:\n', 'deploy:\n  approval: true\n');
+  const approval = (yaml: string) => withRoles(yaml).replace('deploy:\n', 'deploy:\n  approval: true\n');
   const { project, press, whispered, says, playground, find } = await open(t, { a_1: true }, approval);
   const message = await eventually('the question', () => find('deployment-approve'));
   await press('mia', 'deployment-approve');
@@ -103,7 +74,7 @@ test('a deployment waits for its approval, and a second press is told that it ca
 });
 
 test('a refused deployment is not made, and the channel is told what to do', async (t) => {
-  const approval = (yaml: string) => roles(yaml).replace('deploy:\n', 'deploy:\n  approval: true\n');
+  const approval = (yaml: string) => withRoles(yaml).replace('deploy:\n', 'deploy:\n  approval: true\n');
   const { project, press, says } = await open(t, { a_1: true }, approval);
   await press('sam', 'deployment-refuse');
   await says(/refused to deploy [0-9a-f]{7}.*\/loop resume/);

@@ -48,7 +48,7 @@ export async function become(page: Page, member: 'mia' | 'sam' | 'kim'): Promise
 }
 
 /** The message that says something. */
-export function messageWith(page: Page | Locator, words: string): Locator {
+export function messageWith(page: Page | Locator, words: string | RegExp): Locator {
   return page.getByRole('article').filter({ hasText: words });
 }
 
