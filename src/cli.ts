@@ -1,5 +1,6 @@
 // Composition root of the terminal: `greenloop <command>`.
 import { LOOP_ERRORS, LoopError } from './loop/errors.ts';
+import { readEnvFile } from './read-env-file.ts';
 
 const USAGE = `greenloop: runs a team's test-deploy loop until everything is green
 
@@ -9,6 +10,7 @@ const USAGE = `greenloop: runs a team's test-deploy loop until everything is gre
   greenloop history [project] [how many] [--json]      iterations side by side, oldest first
   greenloop compare <project> [a] [b] [--json]         what became of the tests between two iterations
   greenloop digest [project] [--picture x.png] [--json]  what changed since the last digest
+  greenloop manifest [https://…]                       the Slack app's manifest: Socket Mode, or HTTP at this address
   greenloop help                                       this text
 
 Data lies in GREENLOOP_DATA (default ./.greenloop).
@@ -19,6 +21,7 @@ Exit codes of run: 0 reached, 1 gave up, stopped or not green, 2 bad configurati
 /** Runs the command line's words and sets the exit code. */
 export async function main(words: readonly string[] = process.argv.slice(2)): Promise<void> {
   try {
+    readEnvFile(process.cwd());
     process.exitCode = await command(words);
   } catch (error) {
     process.exitCode = report(error);
@@ -39,6 +42,8 @@ async function command([name, ...rest]: readonly string[]): Promise<number> {
       return (await import('./commands/compare.ts')).compare(rest);
     case 'digest':
       return (await import('./commands/digest.ts')).digest(rest);
+    case 'manifest':
+      return (await import('./commands/manifest.ts')).manifest(rest);
     case 'help':
     case '--help':
     case '-h':

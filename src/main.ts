@@ -8,12 +8,14 @@ import { LOOP_ERRORS, LoopError } from './loop/errors.ts';
 import { createLoopsService } from './loops-service.ts';
 import { dataFolderOf, type Engine, openEngine } from './open-engine.ts';
 import { openPlayground } from './open-playground.ts';
+import { readEnvFile } from './read-env-file.ts';
 import { readSlackSettings } from './slack-settings.ts';
 import { systemClock } from './system-clock.ts';
 
 /** Runs the bot until it is told to stop; `npm start -- a/greenloop.yaml b/greenloop.yaml`. */
 export async function main(words: readonly string[] = process.argv.slice(2)): Promise<void> {
   try {
+    readEnvFile(process.cwd());
     await serve(words, process.env);
   } catch (error) {
     leave(error);

@@ -74,7 +74,7 @@ async function settingsOf(child: ChildProcess, port: string): Promise<SlackSetti
       /SLACK_API_URL=(\S+) SLACK_BOT_TOKEN=(\S+) SLACK_APP_TOKEN=(\S+)/.exec(line) ?? [];
     if (!apiUrl || !botToken || !appToken) continue;
     stdout.resume();
-    return { apiUrl, botToken, appToken };
+    return { apiUrl, botToken, transport: { kind: 'socket', appToken } };
   }
   const words = said.join('');
   const reason = words.includes('EADDRINUSE')

@@ -7,7 +7,7 @@ import type { BotLogger } from './services.ts';
 import type { Identity } from './slack-client.ts';
 import { slackLogger } from './slack-logger.ts';
 
-/** The Bolt app, with its listeners; `receiver` is Socket Mode in production. Nothing is asked of Slack before an acknowledgement. */
+/** The Bolt app, with its listeners; `receiver` is Socket Mode or HTTP. Nothing is asked of Slack before an acknowledgement. */
 export function createApp(given: {
   readonly receiver: Receiver;
   readonly botToken: string;

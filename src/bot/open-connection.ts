@@ -7,7 +7,7 @@ import { explainRefusal, readSlackFailure } from './slack-failure.ts';
 /** How long the start waits for the connection; the loops do not need it. */
 const PATIENCE_MS = 10_000;
 
-/** Opens Socket Mode; resolves when it is open, or after 10 s while it goes on trying. Throws LoopError `slack-config` when Slack refuses the app's token. */
+/** Opens Socket Mode, or the port for HTTP; resolves when it is open, or after 10 s while it goes on trying. Throws LoopError `slack-config` when Slack refuses the app's token, or the port is taken. */
 export async function openConnection(given: {
   readonly app: App;
   readonly clock: Clock;
@@ -20,7 +20,7 @@ export async function openConnection(given: {
   const patience = new AbortController();
   const opened = app.start().then(
     () => {
-      logger.info({}, 'Connected to Slack');
+      logger.info({}, 'Ready for Slack');
       return 'open' as const;
     },
     (error: unknown) => {

@@ -1,3 +1,5 @@
+import type { Receiver } from '@slack/bolt';
+import { unreachable } from '../loop/errors.ts';
 import type { Clock, Digests, History, Inbox, Outbox, Store } from '../loop/ports.ts';
 import { answerPerson } from './answer.ts';
 import { carryOut } from './carry-out.ts';
@@ -6,6 +8,7 @@ import { createApp } from './create-app.ts';
 import { createDeliverer } from './deliver.ts';
 import { everyMinute } from './every-minute.ts';
 import { createHome, type Home } from './home.ts';
+import { createHttpReceiver } from './http-receiver.ts';
 import { createInboxWorker } from './inbox-worker.ts';
 import { openConnection } from './open-connection.ts';
 import { createPatientWrite } from './patient-write.ts';
@@ -22,11 +25,23 @@ import { createViews } from './views.ts';
 
 const IDENTITY_AGAIN_MS = 5_000;
 
+/** How Slack reaches the bot. */
+type TransportNeeds =
+  | { readonly kind: 'socket'; readonly appToken: string }
+  | {
+      readonly kind: 'http';
+      readonly signingSecret: string;
+      readonly port: number;
+      /** Null: every address of this machine. */
+      readonly host: string | null;
+    };
+
 /** Everything that the bot is given. */
 export type BotNeeds = {
   readonly slack: {
     readonly botToken: string;
-    readonly appToken: string;
+    /** Socket Mode, or HTTP on a port of ours. */
+    readonly transport: TransportNeeds;
     /** Left out: Slack itself; else a stand-in's `…/api/`. */
     readonly apiUrl?: string;
   };
@@ -101,12 +116,7 @@ export async function startBot(needs: BotNeeds): Promise<{ close(): Promise<void
     await home?.refresh();
   }, onBug);
 
-  const socket = createSocketReceiver({
-    appToken: slack.appToken,
-    apiUrl: slack.apiUrl,
-    logger: slackLogger(logger, 'socket-mode'),
-    ...(needs.reconnectAfterMs === undefined ? {} : { reconnectAfterMs: needs.reconnectAfterMs }),
-  });
+  const edge = openEdge(needs);
   let closeWorker = async (): Promise<void> => {};
   const connect = async (known: Identity): Promise<void> => {
     const worker = createInboxWorker({
@@ -129,7 +139,7 @@ export async function startBot(needs: BotNeeds): Promise<{ close(): Promise<void
     const shown = createHome({ ...needs, client, views, people, channels, teamId: known.teamId });
     home = shown;
     const app = createApp({
-      receiver: socket.receiver,
+      receiver: edge.receiver,
       botToken: slack.botToken,
       apiUrl: slack.apiUrl,
       identity: known,
@@ -152,7 +162,7 @@ export async function startBot(needs: BotNeeds): Promise<{ close(): Promise<void
   };
   const close = async (): Promise<void> => {
     leave.abort();
-    await Promise.all([stopTicking(), thread.close(), socket.close(), closeWorker(), deliverer.close()]);
+    await Promise.all([stopTicking(), thread.close(), edge.close(), closeWorker(), deliverer.close()]);
   };
   if (identity === null) void connectLater().catch(onBug);
   else {
@@ -164,6 +174,27 @@ export async function startBot(needs: BotNeeds): Promise<{ close(): Promise<void
     }
   }
   return { close };
+}
+
+/** What Slack's commands, buttons and events come in by. */
+function openEdge({ slack, clock, logger, reconnectAfterMs }: BotNeeds): {
+  readonly receiver: Receiver;
+  close(): Promise<void>;
+} {
+  const { transport, apiUrl } = slack;
+  switch (transport.kind) {
+    case 'socket':
+      return createSocketReceiver({
+        appToken: transport.appToken,
+        apiUrl,
+        logger: slackLogger(logger, 'socket-mode'),
+        ...(reconnectAfterMs === undefined ? {} : { reconnectAfterMs }),
+      });
+    case 'http':
+      return createHttpReceiver({ ...transport, logger: slackLogger(logger, 'http'), clock });
+    default:
+      return unreachable(transport);
+  }
 }
 
 /** Ends the process with this error, outside of whoever called. */

@@ -39,7 +39,7 @@ export function defaultSeed(options: SeedOptions = {}): Seed {
       scopes: SCOPES,
       commands: ['/loop'],
       command_hints: COMMAND_HINTS,
-      events: ['app_mention', 'message.im', 'app_home_opened'],
+      events: ['app_home_opened', 'app_mention', 'message.im'],
       ...options.team,
     },
     users,
@@ -59,22 +59,17 @@ const COMMAND_HINTS = {
   },
 };
 
+/** As in manifest.json. */
 const SCOPES = [
   'app_mentions:read',
   'channels:history',
-  'channels:join',
   'channels:read',
   'chat:write',
   'commands',
-  'files:read',
   'files:write',
   'groups:history',
   'groups:read',
   'im:history',
-  'im:read',
-  'im:write',
-  'reactions:read',
-  'reactions:write',
   'usergroups:read',
   'users:read',
 ];

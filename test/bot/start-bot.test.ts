@@ -274,12 +274,12 @@ test('a token that Slack refuses ends the start with what to do', async () => {
   const apiUrl = bench.playground.apiUrl;
   const { bot_token: botToken, app_token: appToken } = bench.playground.team();
   await assert.rejects(
-    bench.boot({ slack: { botToken: 'xoxb-wrong', appToken, apiUrl } }),
+    bench.boot({ slack: { botToken: 'xoxb-wrong', transport: { kind: 'socket', appToken }, apiUrl } }),
     (error) =>
       error instanceof LoopError && error.code === 'slack-config' && /bot's token/.test(error.message),
   );
   await assert.rejects(
-    bench.boot({ slack: { botToken, appToken: 'xapp-wrong', apiUrl } }),
+    bench.boot({ slack: { botToken, transport: { kind: 'socket', appToken: 'xapp-wrong' }, apiUrl } }),
     (error) =>
       error instanceof LoopError && error.code === 'slack-config' && /SLACK_APP_TOKEN/.test(error.hint),
   );

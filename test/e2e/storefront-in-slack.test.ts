@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -14,6 +13,7 @@ import { buildReport } from '../../src/report/build-report.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { systemClock } from '../../src/system-clock.ts';
 import { eventually, spawnBot } from '../helpers/spawn-bot.ts';
+import { freePort } from '../storefront/storefront.ts';
 
 const CONFIG = fileURLToPath(new URL('../../examples/storefront/greenloop.yaml', import.meta.url));
 const STOP = fileURLToPath(new URL('../../examples/storefront/scripts/stop.mjs', import.meta.url));
@@ -58,15 +58,6 @@ after(() => {
   execFileSync(process.execPath, [STOP], { env });
   rmSync(root, { recursive: true, force: true });
 });
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
-}
 
 const of = <Type extends LoopEvent['type']>(type: Type) =>
   events.filter((event): event is Extract<LoopEvent, { type: Type }> => event.type === type);

@@ -1,11 +1,11 @@
 // The bundled example in front of a real browser: what the newcomer sees who types /loop start.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startPlayground } from '../../src/playground/start-playground.ts';
+import { freePort } from '../storefront/storefront.ts';
 import { type Browser, type Look, openBrowser } from './browser.ts';
 import { eventually, spawnBot } from './spawn-bot.ts';
 
@@ -36,14 +36,4 @@ export async function openStorefront(look: Look): Promise<Browser> {
       rmSync(root, { recursive: true, force: true });
     },
   };
-}
-
-/** A port of this machine that nobody listens on now. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
 }

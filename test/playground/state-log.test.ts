@@ -6,6 +6,7 @@ import { it, type TestContext } from 'node:test';
 import { WebClient } from '@slack/web-api';
 import { startPlayground } from '../../src/playground/start-playground.ts';
 import { openStateLog } from '../../src/playground/state-log.ts';
+import { EVERY_SCOPE } from './helpers/every-scope.ts';
 
 function stateFile(t: TestContext): string {
   const folder = mkdtempSync(join(tmpdir(), 'playground-'));
@@ -15,7 +16,8 @@ function stateFile(t: TestContext): string {
 
 it('messages, edits, threads, files and metadata survive a restart', async (t) => {
   const file = stateFile(t);
-  const options = { port: 0, stateFile: file, limits: 'off' as const };
+  const seed = { team: { scopes: EVERY_SCOPE } };
+  const options = { port: 0, stateFile: file, limits: 'off' as const, seed };
   const first = await startPlayground(options);
   const client = new WebClient(first.team().bot_token, { slackApiUrl: first.apiUrl });
   const channel = 'C0LOOP0001';

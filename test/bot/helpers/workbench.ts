@@ -83,7 +83,7 @@ export async function workbench(
     const bot = await startBot({
       slack: {
         botToken: playground.team().bot_token,
-        appToken: playground.team().app_token,
+        transport: { kind: 'socket', appToken: playground.team().app_token },
         apiUrl: playground.apiUrl,
       },
       store,

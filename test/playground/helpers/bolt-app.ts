@@ -4,10 +4,17 @@ import {
   type PlaygroundOptions,
   startPlayground,
 } from '../../../src/playground/start-playground.ts';
+import { EVERY_SCOPE } from './every-scope.ts';
 
 /** A playground without limits and without a file. */
 export function openSlack(more: Partial<PlaygroundOptions> = {}): Promise<Playground> {
-  return startPlayground({ port: 0, stateFile: null, limits: 'off', ...more });
+  return startPlayground({
+    port: 0,
+    stateFile: null,
+    limits: 'off',
+    seed: { team: { scopes: EVERY_SCOPE } },
+    ...more,
+  });
 }
 
 /** A real Bolt app over the real Socket Mode client, connected to a playground. */

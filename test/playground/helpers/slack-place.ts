@@ -1,5 +1,6 @@
 import { createEmulator } from 'emulate';
 import { startPlayground } from '../../../src/playground/start-playground.ts';
+import { EVERY_SCOPE } from './every-scope.ts';
 
 export type Answer = { readonly [key: string]: unknown } & { readonly ok: boolean; readonly error?: string };
 
@@ -41,7 +42,12 @@ export async function ask(
 }
 
 export async function playgroundPlace(): Promise<SlackPlace> {
-  const playground = await startPlayground({ port: 0, stateFile: null, limits: 'off' });
+  const playground = await startPlayground({
+    port: 0,
+    stateFile: null,
+    limits: 'off',
+    seed: { team: { scopes: EVERY_SCOPE } },
+  });
   const few = await startPlayground({
     port: 0,
     stateFile: null,

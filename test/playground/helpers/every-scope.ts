@@ -1,0 +1,20 @@
+/** What an app may be allowed that calls every method of the playground; the seed has only what Greenloop's manifest asks for. */
+export const EVERY_SCOPE: readonly string[] = [
+  'app_mentions:read',
+  'channels:history',
+  'channels:join',
+  'channels:read',
+  'chat:write',
+  'commands',
+  'files:read',
+  'files:write',
+  'groups:history',
+  'groups:read',
+  'im:history',
+  'im:read',
+  'im:write',
+  'reactions:read',
+  'reactions:write',
+  'usergroups:read',
+  'users:read',
+];
