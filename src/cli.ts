@@ -10,6 +10,7 @@ const USAGE = `greenloop: runs a team's test-deploy loop until everything is gre
   greenloop history [project] [how many] [--json]      iterations side by side, oldest first
   greenloop compare <project> [a] [b] [--json]         what became of the tests between two iterations
   greenloop digest [project] [--picture x.png] [--json]  what changed since the last digest
+  greenloop health [--json]                            0 when a living Greenloop leads the data folder, else 1
   greenloop manifest [https://…]                       the Slack app's manifest: Socket Mode, or HTTP at this address
   greenloop help                                       this text
 
@@ -42,6 +43,8 @@ async function command([name, ...rest]: readonly string[]): Promise<number> {
       return (await import('./commands/compare.ts')).compare(rest);
     case 'digest':
       return (await import('./commands/digest.ts')).digest(rest);
+    case 'health':
+      return (await import('./commands/health.ts')).health(rest);
     case 'manifest':
       return (await import('./commands/manifest.ts')).manifest(rest);
     case 'help':

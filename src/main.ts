@@ -1,7 +1,8 @@
 // Composition root of the bot: config → engine → bot; signals.
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import pino from 'pino';
+import pino, { type Logger } from 'pino';
 import type { Audit } from './bot/services.ts';
 import { startBot } from './bot/start-bot.ts';
 import { LOOP_ERRORS, LoopError } from './loop/errors.ts';
@@ -11,6 +12,8 @@ import { openPlayground } from './open-playground.ts';
 import { readEnvFile } from './read-env-file.ts';
 import { readSlackSettings } from './slack-settings.ts';
 import { systemClock } from './system-clock.ts';
+
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
 /** Runs the bot until it is told to stop; `npm start -- a/greenloop.yaml b/greenloop.yaml`. */
 export async function main(words: readonly string[] = process.argv.slice(2)): Promise<void> {
@@ -27,7 +30,7 @@ async function serve(words: readonly string[], env: NodeJS.ProcessEnv): Promise<
   const files = projectFiles(words, env, settings === null);
   const logger = pino({ level: env.LOG_LEVEL ?? (settings === null ? 'warn' : 'info') }, pino.destination(2));
   const dataFolder = dataFolderOf(env, process.cwd());
-  const engine = await openEngine(dataFolder, env, leave);
+  const engine = await leadOrWait(dataFolder, env, logger);
   const services = await createLoopsService(engine, files);
   const channel = services.projects().find((plan) => plan.slack.channel !== null)?.slack.channel;
   const playground =
@@ -52,8 +55,24 @@ async function serve(words: readonly string[], env: NodeJS.ProcessEnv): Promise<
     await playground?.close();
     process.exit(0);
   };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop().catch(leave));
+  for (const signal of SIGNALS) process.once(signal, () => void stop().catch(leave));
   if (playground !== null) void playground.follow().then(stop).catch(leave);
+}
+
+/** The engine, as soon as no other process leads its data folder; a signal to end ends the wait. */
+async function leadOrWait(dataFolder: string, env: NodeJS.ProcessEnv, logger: Logger): Promise<Engine> {
+  const leaving = new AbortController();
+  const end = () => leaving.abort(new Error('told to end'));
+  for (const signal of SIGNALS) process.once(signal, end);
+  try {
+    const onWait = ({ message }: LoopError) => logger.warn({}, `${message}; waiting until it ends`);
+    return await openEngine(dataFolder, env, leave, undefined, { signal: leaving.signal, onWait });
+  } catch (error) {
+    if (leaving.signal.aborted) process.exit(0);
+    throw error;
+  } finally {
+    for (const signal of SIGNALS) process.off(signal, end);
+  }
 }
 
 /** The projects that are served: those named, else GREENLOOP_PROJECTS, else without Slack the bundled example. */
@@ -65,11 +84,12 @@ function projectFiles(
   const named =
     words.length > 0 ? words : (env.GREENLOOP_PROJECTS ?? '').split(/[\s,:]+/).filter((one) => one !== '');
   if (named.length > 0) return named.map((one) => resolve(one));
-  if (withoutSlack) return [fileURLToPath(new URL('../examples/storefront/greenloop.yaml', import.meta.url))];
+  const example = fileURLToPath(new URL('../examples/storefront/greenloop.yaml', import.meta.url));
+  if (withoutSlack && existsSync(example)) return [example];
   throw new LoopError(
     'config-missing',
-    'no project was given',
-    'npm start -- path/to/greenloop.yaml, or set GREENLOOP_PROJECTS',
+    withoutSlack ? 'neither Slack nor a project was given' : 'no project was given',
+    `npm start -- path/to/greenloop.yaml, or set GREENLOOP_PROJECTS${withoutSlack ? '; docs/slack.md says which variables name Slack' : ''}`,
   );
 }
 

@@ -3,6 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { matchGlob, matchPath } from './config/match-glob.ts';
+import { LoopError } from './loop/errors.ts';
 import { createLoops, type Loops } from './loop/loops.ts';
 import type { Hands, Live } from './loop/perform/hands.ts';
 import type { Plan } from './loop/plan.ts';
@@ -29,22 +30,26 @@ export function dataFolderOf(env: NodeJS.ProcessEnv, cwd: string): string {
   return resolve(cwd, env.GREENLOOP_DATA || '.greenloop');
 }
 
+/** What somebody does who wants to lead a data folder that another process leads: wait for it until `signal` aborts. */
+export type Waiting = { readonly signal: AbortSignal; readonly onWait: (fault: LoopError) => void };
+
 /**
- * Opens the engine over a data folder and leads it. `onFault` gets what no person can mend inside a loop; `failpoint` is called at
+ * Opens the engine over a data folder and leads it; with `waiting` as soon as nobody else does. `onFault` gets what no person can mend inside a loop; `failpoint` is called at
  * named points of recording (only tests do something there).
- * Throws LoopError `data-folder-led`, `database-damaged`, `database-newer`.
+ * Throws LoopError `data-folder-led`, `database-damaged`, `database-newer`; the signal's reason when that aborts first.
  */
 export async function openEngine(
   dataFolder: string,
   env: NodeJS.ProcessEnv,
   onFault: (error: unknown) => void,
   failpoint: Failpoint = () => {},
+  waiting: Waiting | null = null,
 ): Promise<Engine> {
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
   const clock = systemClock;
   const opened = openStore({ file: join(dataFolder, 'greenloop.db'), clock, failpoint });
   try {
-    await opened.lease.takeLease();
+    await lead(opened.lease, waiting);
   } catch (error) {
     opened.close();
     throw error;
@@ -79,6 +84,16 @@ export async function openEngine(
       opened.close();
     },
   };
+}
+
+async function lead(lease: OpenStore['lease'], waiting: Waiting | null): Promise<void> {
+  try {
+    await lease.takeLease();
+  } catch (error) {
+    if (waiting === null || !(error instanceof LoopError) || error.code !== 'data-folder-led') throw error;
+    waiting.onWait(error);
+    await lease.waitForLease(waiting.signal);
+  }
 }
 
 /** The Markdown of an iteration's report. */

@@ -10,7 +10,8 @@ export const LOOP_ERRORS = {
   'database-damaged': 2,
   'database-newer': 2,
   'database-busy': 70,
-  'lease-lost': 2,
+  // What a restart mends: EX_TEMPFAIL of sysexits.h.
+  'lease-lost': 75,
   'already-running': 1,
   'not-running': 1,
   stale: 1,
