@@ -1,6 +1,6 @@
 import { LoopError } from '../loop/errors.ts';
 import { type Channel, type Channels, isChannelId } from './channels.ts';
-import { explainRefusal, readSlackFailure } from './slack-failure.ts';
+import { explainRefusal, type Refusal, readSlackFailure } from './slack-failure.ts';
 
 /** The channel that a loop's messages are to go to. Throws LoopError `slack-not-in-channel`, `slack-config` when they could not get there. */
 export async function checkChannel(nameOrId: string, channels: Channels): Promise<Channel> {
@@ -13,7 +13,7 @@ export async function checkChannel(nameOrId: string, channels: Channels): Promis
     channel = await channels.look(nameOrId);
   } catch (error) {
     const failure = readSlackFailure(error);
-    if (failure.kind === 'refused') throw fault('slack-config', failure.code, called, error);
+    if (failure.kind === 'refused') throw fault('slack-config', failure, called, error);
     throw new LoopError(
       'slack-config',
       'Slack did not answer, so nothing was started.',
@@ -21,18 +21,21 @@ export async function checkChannel(nameOrId: string, channels: Channels): Promis
       error,
     );
   }
-  if (channel === 'channel_not_found') throw fault('slack-not-in-channel', channel, called);
-  if (channel.isArchived) throw fault('slack-not-in-channel', 'is_archived', `#${channel.name}`);
-  if (!channel.isMember) throw fault('slack-not-in-channel', 'not_in_channel', `#${channel.name}`);
+  if (channel === 'channel_not_found')
+    throw fault('slack-not-in-channel', { code: channel, needed: '' }, called);
+  if (channel.isArchived)
+    throw fault('slack-not-in-channel', { code: 'is_archived', needed: '' }, `#${channel.name}`);
+  if (!channel.isMember)
+    throw fault('slack-not-in-channel', { code: 'not_in_channel', needed: '' }, `#${channel.name}`);
   return channel;
 }
 
 function fault(
   code: 'slack-config' | 'slack-not-in-channel',
-  slackCode: string,
+  refusal: Refusal,
   channel: string,
   cause?: unknown,
 ): LoopError {
-  const { message, hint } = explainRefusal(slackCode, channel);
-  return new LoopError(code, message, hint, cause);
+  const { message, hint } = explainRefusal(refusal, channel);
+  return new LoopError(code, message, `${hint.replace(/\.$/, '')}, then /loop start again.`, cause);
 }

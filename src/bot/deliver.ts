@@ -4,16 +4,19 @@
 //                          │ ambiguous, or a crash
 //                          └─ settle ─▸ look for the mark: there → posted (adopted) · not there → post again
 import type { Clock, Outbox, OutboxRow } from '../loop/ports.ts';
+import { createMending } from './mending.ts';
 import type { PatientWrite } from './patient-write.ts';
 import type { Posting } from './posting.ts';
 import type { BotLogger } from './services.ts';
-import { readSlackFailure, type SlackFailure } from './slack-failure.ts';
+import { isMendable, readSlackFailure, type SlackFailure } from './slack-failure.ts';
 
 const LONGEST_BACKOFF_MS = 30_000;
 /** How often a message waits for its picture before it goes without. */
 const PICTURE_TRIES = 6;
 /** After how many sends to its channel a message that stands there is edited before what is still to be posted. */
 const STALE_SENDS = 4;
+/** How many settle times pass before a channel that a person has to mend is tried again: a minute. */
+const MENDING_SETTLES = 30;
 
 /** Delivers what the outbox wants delivered. */
 export type Deliverer = {
@@ -40,6 +43,7 @@ export function createDeliverer(given: {
   const editedAt = new Map<string, number>();
   /** Unclear answers in a row, by channel. */
   const troubles = new Map<string, number>();
+  const mending = createMending(logger);
   let alarm: number | null = null;
 
   function wake(): void {
@@ -150,6 +154,7 @@ export function createDeliverer(given: {
 
   async function posted(row: OutboxRow, channelId: string, ts: string): Promise<number> {
     troubles.delete(row.channel);
+    mending.forget(row.channel);
     await write(() => outbox.markPosted(row.uuid, row.version, channelId, ts));
     return 0;
   }
@@ -160,7 +165,8 @@ export function createDeliverer(given: {
       return await posting.find(row);
     } catch (error) {
       const failure = readSlackFailure(error);
-      if (failure.kind !== 'refused') return failed(row, 'sending', 'sending', failure);
+      if (failure.kind !== 'refused' || (isMendable(failure) && failure.needed === ''))
+        return failed(row, 'sending', 'sending', failure);
       logger.warn(
         { key: row.key, error: failure.code },
         'Slack does not let us look for a message in doubt: posting it again',
@@ -188,6 +194,11 @@ export function createDeliverer(given: {
         return Math.min(LONGEST_BACKOFF_MS, settleMs * 2 ** Math.min(trouble, 10));
       }
       case 'refused':
+        if (isMendable(failure)) {
+          await write(() => outbox.markRetry(uuid, notDone, clock.now(), failure.code));
+          mending.tell(row.channel, failure);
+          return MENDING_SETTLES * settleMs;
+        }
         logger.error({ key, channel: row.channel, error: failure.code }, 'Slack refused a message for good');
         await write(() => outbox.markFailed(uuid, failure.code));
         return 0;

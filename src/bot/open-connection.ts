@@ -43,7 +43,7 @@ export async function openConnection(given: {
 function refusedConnection(error: unknown): unknown {
   const failure = readSlackFailure(error);
   if (failure.kind !== 'refused') return error;
-  const { message, hint } = explainRefusal(failure.code, 'the workspace');
+  const { message, hint } = explainRefusal(failure, 'the workspace');
   return new LoopError(
     'slack-config',
     message.replace("the bot's token", "the app's token"),

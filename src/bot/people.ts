@@ -148,7 +148,7 @@ function reasonOf(error: unknown): string {
   const failure = readSlackFailure(error);
   switch (failure.kind) {
     case 'refused': {
-      const { message, hint } = explainRefusal(failure.code, 'the people of the plan');
+      const { message, hint } = explainRefusal(failure, 'the people of the plan');
       return `${message} ${hint}`.replace(/\.$/, '');
     }
     case 'rate-limited':

@@ -30,7 +30,7 @@ export async function askIdentity(client: WebClient): Promise<Identity | null> {
   } catch (error) {
     const failure = readSlackFailure(error);
     if (failure.kind !== 'refused') return null;
-    const { message, hint } = explainRefusal(failure.code, 'the workspace');
+    const { message, hint } = explainRefusal(failure, 'the workspace');
     throw new LoopError('slack-config', message, hint, error);
   }
 }

@@ -9,10 +9,33 @@ import {
 export type SlackFailure =
   /** Not done; ask again after this many milliseconds. */
   | { readonly kind: 'rate-limited'; readonly retryAfterMs: number }
-  /** Not done, and asking again would be refused again; Slack's own code. */
-  | { readonly kind: 'refused'; readonly code: string }
+  /** Not done, and asking again would be refused again; Slack's own code, and the scope that it names as missing. */
+  | ({ readonly kind: 'refused' } & Refusal)
   /** Nobody can say whether it was done. */
   | { readonly kind: 'ambiguous'; readonly words: string };
+
+/** Slack's own code; `needed` is the scope that it misses, '' for any other refusal. */
+export type Refusal = { readonly code: string; readonly needed: string };
+
+/** Refusals of the bot's or the app's token: nothing at all works until somebody mends it. */
+const TOKEN_REFUSED = new Set([
+  'account_inactive',
+  'invalid_auth',
+  'not_allowed_token_type',
+  'not_authed',
+  'team_disabled',
+  'token_expired',
+  'token_revoked',
+  'user_removed_from_team',
+]);
+/** Refusals that have nothing to do with what was said: when somebody has mended the cause, it is taken. */
+const MENDABLE = new Set([
+  ...TOKEN_REFUSED,
+  'channel_not_found',
+  'is_archived',
+  'missing_scope',
+  'not_in_channel',
+]);
 
 /** Codes with which Slack says that it failed itself: the call may have been carried out. */
 const SLACK_AT_FAULT = new Set([
@@ -32,47 +55,50 @@ export function readSlackFailure(error: unknown): SlackFailure {
     const code = String(error.data.error);
     if (code === 'ratelimited' || code === 'rate_limited')
       return { kind: 'rate-limited', retryAfterMs: 30_000 };
-    return SLACK_AT_FAULT.has(code) ? { kind: 'ambiguous', words: code } : { kind: 'refused', code };
+    if (SLACK_AT_FAULT.has(code)) return { kind: 'ambiguous', words: code };
+    const { needed } = error.data as { readonly needed?: unknown };
+    return { kind: 'refused', code, needed: typeof needed === 'string' ? needed.slice(0, 100) : '' };
   }
   if (error instanceof WebAPIHTTPError) return { kind: 'ambiguous', words: `HTTP ${error.statusCode}` };
   if (error instanceof WebAPIRequestError) return { kind: 'ambiguous', words: error.original.message };
   return { kind: 'ambiguous', words: error instanceof Error ? error.message : String(error) };
 }
 
+/** Whether what was refused is taken once a person has mended the app, its token, or its place in the channel. */
+export function isMendable({ code }: Refusal): boolean {
+  return MENDABLE.has(code);
+}
+
 /** One clear sentence and what to do for a refusal by Slack; `channel` as people call it. */
 export function explainRefusal(
-  code: string,
+  { code, needed }: Refusal,
   channel: string,
 ): { readonly message: string; readonly hint: string } {
+  if (TOKEN_REFUSED.has(code))
+    return {
+      message: `Slack does not accept the bot's token (${code}).`,
+      hint: 'Install the app again, put the new SLACK_BOT_TOKEN in place, and restart Greenloop.',
+    };
   switch (code) {
     case 'not_in_channel':
       return {
         message: `I am not in ${channel}.`,
-        hint: `/invite @greenloop there, then /loop start again.`,
+        hint: '/invite @greenloop there.',
       };
     case 'channel_not_found':
       return {
         message: `There is no channel ${channel} that I can see.`,
-        hint: 'If it is private, /invite @greenloop there; else correct slack.channel in greenloop.yaml. Then /loop start again.',
+        hint: 'If it is private, /invite @greenloop there; else correct slack.channel in greenloop.yaml.',
       };
     case 'is_archived':
       return {
         message: `${channel} is archived.`,
-        hint: 'Unarchive it, or name another channel as slack.channel in greenloop.yaml. Then /loop start again.',
+        hint: 'Unarchive it, or name another channel as slack.channel in greenloop.yaml.',
       };
     case 'missing_scope':
       return {
-        message: 'The Slack app lacks a permission (missing_scope).',
-        hint: 'Update the app from manifest.json and install it again.',
-      };
-    case 'invalid_auth':
-    case 'not_authed':
-    case 'token_revoked':
-    case 'token_expired':
-    case 'account_inactive':
-      return {
-        message: `Slack does not accept the bot's token (${code}).`,
-        hint: 'Install the app again, put the new SLACK_BOT_TOKEN in place, and restart Greenloop.',
+        message: `The Slack app lacks ${needed === '' ? 'a permission' : `the permission ${needed}`} (missing_scope).`,
+        hint: 'Update the app from manifest.json, which "greenloop manifest" prints, and install it again.',
       };
     default:
       return { message: `Slack refused it for ${channel}: ${code}.`, hint: 'Correct that, then try again.' };

@@ -84,14 +84,58 @@ test('a message that never arrived when the bot died is posted by the next one',
   assert.equal(bench.posts().length, 1);
 });
 
-test('a channel that the bot was removed from fails its messages, and others go on', async () => {
+const mendable: readonly [title: string, code: string, words: RegExp][] = [
+  ['a revoked token', 'token_revoked', /does not accept the bot's token.*SLACK_BOT_TOKEN.*restart/],
+  ['a channel that was archived', 'is_archived', /#storefront-loop is archived.*Unarchive it/],
+  ['a channel that it was removed from', 'not_in_channel', /not in #storefront-loop.*invite/],
+  ['a scope that was taken away', 'missing_scope', /lacks a permission.*manifest/],
+];
+for (const [title, error, words] of mendable)
+  test(`a bot with ${title} keeps its messages, says once what to mend, and sends them when it is mended`, async () => {
+    const bench = await workbench();
+    const { faults } = bench.playground.controls;
+    faults.add({ method: 'chat.postMessage', kind: 'refuse', error, times: 2 });
+    bench.outbox.desire('thread', 0, three);
+    await bench.boot({ settleMs: 5 });
+    await bench.until(() => bench.outbox.find('two')?.state === 'posted');
+    assert.deepEqual(
+      bench.posts().map((post) => [post.text, post.replies.map((reply) => reply.text)]),
+      [
+        ['one', ['reply']],
+        ['two', []],
+      ],
+    );
+    const said = bench.logged.filter((line) => line.startsWith('Messages wait:'));
+    assert.equal(said.length, 1);
+    assert.match(said[0] ?? '', words);
+    assert.deepEqual(bench.bugs, []);
+  });
+
+test('what waited for a mended token is sent after a restart', async () => {
   const bench = await workbench();
-  bench.outbox.desire('thread', 0, [message('lost', { channel: '#general' }), message('one')]);
+  bench.playground.controls.faults.add({
+    method: 'chat.postMessage',
+    kind: 'refuse',
+    error: 'token_revoked',
+  });
+  bench.outbox.desire('thread', 0, three);
+  const first = await bench.boot();
+  await bench.until(() => bench.logged.some((line) => line.startsWith('Messages wait:')));
+  await first.close();
+  await bench.boot();
+  await bench.until(() => bench.outbox.find('two')?.state === 'posted');
+  assert.equal(bench.posts().length, 2);
+});
+
+test('a message that Slack refuses for what it says is given up, and others go on', async () => {
+  const bench = await workbench();
+  const wrong = [{ type: 'no such block' }];
+  bench.outbox.desire('thread', 0, [message('bad', { blocks: wrong }), message('one')]);
   await bench.boot();
   await bench.until(
-    () => bench.outbox.find('one')?.state === 'posted' && bench.outbox.find('lost')?.state === 'failed',
+    () => bench.outbox.find('one')?.state === 'posted' && bench.outbox.find('bad')?.state === 'failed',
   );
-  assert.equal(bench.outbox.find('lost')?.error, 'not_in_channel');
+  assert.equal(bench.outbox.find('bad')?.error, 'invalid_blocks');
   assert.ok(bench.logged.some((line) => line.includes('refused a message for good')));
 });
 
