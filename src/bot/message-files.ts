@@ -3,7 +3,7 @@ import type { FailureGroup, GroupTest } from '../loop/model.ts';
 import type { DesiredMessage, IterationFacts, MessageFile } from '../loop/ports.ts';
 import { buildReport } from '../report/build-report.ts';
 import { renderReport } from '../report/render-report.ts';
-import { cleanText, inertText } from './blocks/untrusted-text.ts';
+import { cleanLine, cleanText, inertText } from './blocks/untrusted-text.ts';
 
 /** Bytes that a file of ours has at most. */
 const MOST_BYTES = 256 * 1024;
@@ -26,6 +26,25 @@ export function groupFile(group: FailureGroup): { readonly text: string; readonl
       title: `${group.id} ${inertText(group.title, 120)}`,
       altText: '',
       base64: capped(group.tests.map((test) => sectionOf(test, cleanText)).join('\n')),
+    },
+  };
+}
+
+/** What the command of a deployment that went wrong printed. */
+export function deploymentFile(
+  deploymentId: string,
+  revision: string,
+  output: string,
+): { readonly text: string; readonly file: MessageFile } {
+  const short = cleanLine(revision, 40).slice(0, 7);
+  return {
+    text: `Deployment of ${inertText(short, 20)}: all that its command printed`,
+    file: {
+      kind: 'snippet',
+      name: `${deploymentId}.txt`,
+      title: `Deployment of ${short}`,
+      altText: '',
+      base64: capped(cleanText(output, 200_000)),
     },
   };
 }

@@ -8,6 +8,7 @@ import type { SubscribeLive } from './services.ts';
 import type { Views } from './views.ts';
 import {
   blockedDesired,
+  deploymentOutput,
   finishedDesired,
   groupFiles,
   iterationMessages,
@@ -24,6 +25,8 @@ type Dirty = {
   readonly iterations: Set<number>;
   /** Iterations whose failures were grouped. */
   readonly grouped: Set<number>;
+  /** What deployments that went wrong printed, by iteration. */
+  readonly outputs: { readonly iteration: number; readonly deploymentId: string; readonly output: string }[];
   readonly blocks: Map<number, { block: Block; answer: Answer }>;
   finished: { readonly event: LoopFinished; readonly iteration: number | null } | null;
 };
@@ -115,9 +118,10 @@ export function startThread(given: {
   }
 
   function mark(entry: JournalEntry, dirty: Map<string, Dirty>): void {
-    const what = dirty.get(entry.loopId) ?? {
+    const what: Dirty = dirty.get(entry.loopId) ?? {
       iterations: new Set(),
       grouped: new Set(),
+      outputs: [],
       blocks: new Map(),
       finished: null,
     };
@@ -128,6 +132,13 @@ export function startThread(given: {
     if (event.type === 'iteration-started' && entry.iteration !== null)
       what.iterations.add(entry.iteration - 1);
     if (event.type === 'failures-grouped' && entry.iteration !== null) what.grouped.add(entry.iteration);
+    if (
+      (event.type === 'deployment-faulty' || event.type === 'deployment-unknown') &&
+      entry.iteration !== null
+    ) {
+      const { deploymentId, output } = event;
+      if (output !== undefined) what.outputs.push({ iteration: entry.iteration, deploymentId, output });
+    }
     if (event.type === 'loop-blocked') {
       const block = { seq: entry.seq, iteration: entry.iteration, event };
       what.blocks.set(entry.seq, { block, answer: null });
@@ -163,7 +174,10 @@ export function startThread(given: {
         const view = views.iteration(loopId, number);
         if (view === null) return [];
         const files = what.grouped.has(number) ? groupFiles(view, channel) : [];
-        return [...iterationMessages(view, channel, expected), ...files];
+        const outputs = what.outputs
+          .filter((one) => one.iteration === number)
+          .map((one) => deploymentOutput(view, one, channel));
+        return [...iterationMessages(view, channel, expected), ...files, ...outputs];
       }),
       ...[...what.blocks.values()].map(({ block, answer }) =>
         blockedDesired(block, { loopId, project }, channel, answer, offerOf(loop, views.current(loopId))),

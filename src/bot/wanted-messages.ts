@@ -9,7 +9,7 @@ import { iterationMessage } from './blocks/iteration-message.ts';
 import { leftOutMessage } from './blocks/left-out-message.ts';
 import type { Message } from './blocks/rich-text.ts';
 import type { IterationView } from './iteration-view.ts';
-import { groupFile, reportFile } from './message-files.ts';
+import { deploymentFile, groupFile, reportFile } from './message-files.ts';
 
 const SHOWN_GROUPS = 20;
 
@@ -58,6 +58,20 @@ export function groupFiles(view: IterationView, channel: string): DesiredMessage
     const message = desired(key, channel, parent, false, { text: given.text, blocks: [] });
     return [{ ...message, file: given.file }];
   });
+}
+
+/** What a deployment that went wrong printed, in the thread of its iteration. */
+export function deploymentOutput(
+  view: IterationView,
+  { deploymentId, output }: { readonly deploymentId: string; readonly output: string },
+  channel: string,
+): DesiredMessage {
+  const { loopId, iteration } = view;
+  const revision = iteration.deployments.find((one) => one.id === deploymentId)?.revision ?? '';
+  const { text, file } = deploymentFile(deploymentId, revision, output);
+  const parent = parentKey(loopId, iteration.number);
+  const key = `loop/${loopId}/iteration/${iteration.number}/deployment/${deploymentId}/file`;
+  return { ...desired(key, channel, parent, false, { text, blocks: [] }), file };
 }
 
 /** The report that comes with the end of a loop, in the thread of its last iteration. */

@@ -217,6 +217,8 @@ export type DeploymentFaulty = {
   deploymentId: string;
   reason: string;
   durationMs: number;
+  /** What the command printed, masked and capped; left out when that was one line or less. */
+  output?: string;
 };
 /** Nobody can say whether it is live; it is never repeated blindly. */
 export type DeploymentUnknown = {
@@ -224,6 +226,8 @@ export type DeploymentUnknown = {
   deploymentId: string;
   reason: string;
   durationMs: number;
+  /** What the command printed, masked and capped; left out when that was one line or less. */
+  output?: string;
 };
 /** The previous revision is live again, or the rollback did not work (`ok` false). */
 export type DeploymentRolledBack = {

@@ -80,3 +80,19 @@ test('a refused deployment is not made, and the channel is told what to do', asy
   await says(/refused to deploy [0-9a-f]{7}.*\/loop resume/);
   assert.deepEqual(project.lines('deploy-starts'), []);
 });
+
+test('what a deployment that went wrong printed is in its thread as a file, beside its message', async (t) => {
+  const { project, playground, says } = await open(t, { a_1: false, a_2: true });
+  project.say('deploy', '\nfail\n');
+  await says(/Deployment of [0-9a-f]{7}: all that its command printed/);
+  const files = playground.people
+    .transcript(CHANNEL, null)
+    .flatMap(({ replies }) => replies.flatMap(({ attached }) => attached));
+  const { id, name } = files.find((file) => file.title.startsWith('Deployment of')) ?? {};
+  const { id: team } = playground.team();
+  const bytes = await fetch(`${playground.url}/files-pri/${team}-${id}/${name}`);
+  assert.equal(
+    await bytes.text(),
+    '--- standard output ---\n::step Built\n\n--- standard error ---\nthe image does not build',
+  );
+});

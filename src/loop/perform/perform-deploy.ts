@@ -13,6 +13,8 @@ type DeployAct = Extract<Act, { kind: 'deploy' }>;
 /** How often, and how long apart in ms, a fresh deployment is asked for its health before it counts as faulty. */
 const HEALTH_TRIES = 5;
 const HEALTH_PAUSE_MS = 2_000;
+/** Characters of each stream of a deployment that went wrong that the journal keeps. */
+const MOST_OUTPUT = 40_000;
 
 /** Deploys, or goes on with a deployment that was begun; records whether the revision is live. */
 export async function performDeploy(act: DeployAct, hands: Hands, on: Performance): Promise<void> {
@@ -74,18 +76,22 @@ async function judge(
   const deploy = deployPlan(on);
   const { durationMs } = ended;
   const saidNo = ended.status === 'failed' || (ended.status === 'errored' && ended.signal === null);
-  if (saidNo) return { type: 'deployment-faulty', deploymentId, reason: withLastWords(ended), durationMs };
+  const said = outputOf(ended);
+  const output = said === '' ? {} : { output: said };
+  if (saidNo)
+    return { type: 'deployment-faulty', deploymentId, reason: withLastWords(ended), durationMs, ...output };
   let note = '';
   if (ended.status !== 'passed') {
     const confirmed = await isLive(deploymentId, revision, deploy, hands, on);
     if (!confirmed.live) {
       const reason = `the deploy command is ${ended.status} (${ended.reason}), and ${confirmed.words}`;
-      return { type: 'deployment-unknown', deploymentId, reason, durationMs };
+      return { type: 'deployment-unknown', deploymentId, reason, durationMs, ...output };
     }
     note = `the deploy command is ${ended.status}, but deploy.verify says that the revision is live`;
   }
   const fault = await unfit(revision, hands, on);
-  if (fault !== null) return { type: 'deployment-faulty', deploymentId, reason: fault, durationMs };
+  if (fault !== null)
+    return { type: 'deployment-faulty', deploymentId, reason: fault, durationMs, ...output };
   if (deploy.facts === null)
     return { type: 'deployment-succeeded', deploymentId, facts: {}, note, durationMs };
   const read = await hands.files.readFacts(`${hands.checkout.tree}/${deploy.facts}`, since);
@@ -180,6 +186,19 @@ export function isRevision(answer: string, revision: string): boolean {
 function deployPlan({ loop }: Performance): DeployPlan {
   if (loop.plan.deploy === null) throw new Error('a deployment was asked for and the plan has none');
   return loop.plan.deploy;
+}
+
+/** Everything that a command printed, its end when that is long; '' for a line or less, which its reason has already. */
+function outputOf({ stdout, stderr }: Ended): string {
+  const parts = [stdout.trimEnd(), stderr.trimEnd()];
+  if (parts.join('\n').trim().split('\n').length < 2) return '';
+  const [out = '', err = ''] = parts.map((text) =>
+    text.length > MOST_OUTPUT
+      ? `[… ${text.length - MOST_OUTPUT} characters more]\n${text.slice(-MOST_OUTPUT)}`
+      : text,
+  );
+  if (err === '') return out;
+  return out === '' ? err : `--- standard output ---\n${out}\n\n--- standard error ---\n${err}`;
 }
 
 /** The reason with the last thing that the command said. */
