@@ -89,8 +89,10 @@ test('what a deployment that went wrong printed is in its thread as a file, besi
     .transcript(CHANNEL, null)
     .flatMap(({ replies }) => replies.flatMap(({ attached }) => attached));
   const { id, name } = files.find((file) => file.title.startsWith('Deployment of')) ?? {};
-  const { id: team } = playground.team();
-  const bytes = await fetch(`${playground.url}/files-pri/${team}-${id}/${name}`);
+  const { id: team, bot_token: token } = playground.team();
+  const bytes = await fetch(`${playground.url}/files-pri/${team}-${id}/${name}`, {
+    headers: { authorization: `Bearer ${token}` },
+  });
   assert.equal(
     await bytes.text(),
     '--- standard output ---\n::step Built\n\n--- standard error ---\nthe image does not build',
