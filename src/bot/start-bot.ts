@@ -110,11 +110,15 @@ export async function startBot(needs: BotNeeds): Promise<{ close(): Promise<void
   });
   const reminders = createReminders({ ...needs, write, onDesired: deliverer.wake });
   let home: Home | null = null;
-  const stopTicking = everyMinute(async () => {
-    await digests.tick();
-    await reminders.tick();
-    await home?.refresh();
-  }, onBug);
+  const stopTicking = everyMinute(
+    async () => {
+      await digests.tick();
+      await reminders.tick();
+      await home?.refresh();
+    },
+    onBug,
+    logger,
+  );
 
   const edge = openEdge(needs);
   let closeWorker = async (): Promise<void> => {};

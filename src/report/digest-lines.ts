@@ -63,13 +63,16 @@ export function digestCounts(digest: Digest): string {
 /** Some names under a title; `total` counts those left out too. */
 export type NamedList = { readonly title: string; readonly total: number; readonly names: readonly string[] };
 
-/** The named lists, each with at most ten names and the rest counted; empty ones are left out. */
-export function digestLists(digest: Digest): readonly NamedList[] {
+/** The named lists, each with at most `most` names and the rest counted; empty ones are left out. */
+export function digestLists(digest: Digest, most = MOST_NAMES): readonly NamedList[] {
   const { comparison, flaky, slowest } = digest;
   const of = (title: string, tests: readonly Parameters<typeof testLabel>[0][] = []) => ({
     title,
     total: tests.length,
-    names: capped(tests.map((test) => testLabel(test))),
+    names: capped(
+      tests.map((test) => testLabel(test)),
+      most,
+    ),
   });
   const revision = comparison?.after.revision;
   const on = revision === null || revision === undefined ? '' : ` (on ${shortRevision(revision)})`;
@@ -111,8 +114,8 @@ function waited(ms: number): string {
   return `${Math.max(1, Math.floor(ms / 60_000))} min`;
 }
 
-function capped(names: readonly string[]): readonly string[] {
-  const shown = names.slice(0, MOST_NAMES);
+function capped(names: readonly string[], most: number): readonly string[] {
+  const shown = names.slice(0, most);
   return names.length > shown.length ? [...shown, `and ${names.length - shown.length} more`] : shown;
 }
 

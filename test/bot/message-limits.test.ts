@@ -3,17 +3,31 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { blockedMessage } from '../../src/bot/blocks/blocked-message.ts';
 import { deploymentMessage } from '../../src/bot/blocks/deployment-message.ts';
+import { digestMessage } from '../../src/bot/blocks/digest-message.ts';
 import { finishedMessage } from '../../src/bot/blocks/finished-message.ts';
 import { groupMessage } from '../../src/bot/blocks/group-message.ts';
 import { helpMessage } from '../../src/bot/blocks/help-message.ts';
+import { comparisonMessage, historyMessage, reportMessage } from '../../src/bot/blocks/history-messages.ts';
+import { homeView } from '../../src/bot/blocks/home-view.ts';
 import { iterationMessage } from '../../src/bot/blocks/iteration-message.ts';
 import { leftOutMessage } from '../../src/bot/blocks/left-out-message.ts';
 import { notice } from '../../src/bot/blocks/notice.ts';
+import { reminderMessage } from '../../src/bot/blocks/reminder-message.ts';
 import type { Message } from '../../src/bot/blocks/rich-text.ts';
 import { idleCard, statusCard } from '../../src/bot/blocks/status-card.ts';
 import { PHASES } from '../../src/loop/model.ts';
 import { checkBlocks } from '../../src/playground/blocks/check-blocks.ts';
-import { sampleFix, sampleGroup, samplePlan, sampleTest, sampleView } from './helpers/sample.ts';
+import { waitingOf } from '../../src/report/digest.ts';
+import { iterationFacts } from '../helpers/iteration-facts.ts';
+import {
+  sampleFix,
+  sampleGroup,
+  sampleIteration,
+  sampleLoop,
+  samplePlan,
+  sampleTest,
+  sampleView,
+} from './helpers/sample.ts';
 import { assertWithinLimits, textsOf } from './helpers/slack-limits.ts';
 
 /** Every message that there is, with this text in each place that a test, a fixer, a deployment or a person can fill. */
@@ -113,6 +127,90 @@ function everyMessage(evil: string): Message[] {
       '/loop',
     ),
     notice(evil, evil),
+    reminderMessage(waitingLoop(evil), 200_000_000),
+    ...pastMessages(evil),
+  ];
+}
+
+/** A loop whose 300 groups all wait for people. */
+function waitingLoop(evil: string) {
+  const people = Array.from({ length: 40 }, () => evil);
+  return sampleLoop({
+    plan: samplePlan({ project: evil, access: { operate: people, approve: people } }),
+    project: evil,
+    status: 'blocked',
+    blockedOn: 'person',
+    blockedSince: 1,
+    reason: evil,
+    iterationEnded: true,
+    iteration: sampleIteration({
+      grouped: true,
+      groups: Array.from({ length: 300 }, (_, n) =>
+        sampleGroup({ id: `g-${n}`, title: evil, status: 'needs-person', owner: n % 2 ? evil : null }),
+      ),
+    }),
+  });
+}
+
+/** Digest, history, comparison and report of a project in which everything has this name. */
+function pastMessages(evil: string): readonly Message[] {
+  const named = { suiteId: evil, file: evil, className: evil, name: evil };
+  const tests = Array.from({ length: 2_000 }, () => ({ ...named, message: evil, retries: 1, groupId: null }));
+  const ledger = { declared: 2_000_000, collected: 2_000, executed: 2_000, passing: 0, verified: 0 };
+  const rows = Array.from({ length: 50 }, (_, n) => ({
+    number: 999_000 + n,
+    loopId: evil,
+    loopStatus: 'gave-up' as const,
+    startedBy: evil,
+    startedAt: n,
+    endedAt: n + 400_000_000,
+    revision: evil,
+    ledger: { ...ledger, passing: n % 2 ? 2_000_000 : 0 },
+    failing: 2_000,
+    mergedFixes: 300,
+    deployments: 9,
+  }));
+  const side = { number: 999_999, startedAt: 0, endedAt: 1, revision: evil, ledger };
+  const comparison = {
+    project: evil,
+    before: side,
+    after: side,
+    fixed: tests,
+    broken: tests,
+    unmasked: tests,
+    stillFailing: tests,
+    cameFailing: tests,
+    skippedInstead: tests,
+    flaky: tests,
+    came: tests,
+    went: tests,
+  };
+  const digest = {
+    project: evil,
+    timezone: 'Asia/Kathmandu',
+    at: 200_000_000,
+    since: 1,
+    iterations: 1_000,
+    loopStatus: 'blocked',
+    ledger,
+    ledgerBefore: ledger,
+    comparison,
+    rows: rows.slice(-10),
+    pictured: rows.slice(-20),
+    flaky: tests,
+    failing: 2_000,
+    slowest: tests.slice(0, 3).map((test) => ({ ...test, durationMs: 1 })),
+    waiting: waitingOf(waitingLoop(evil)),
+    forecast: null,
+    record: { at: 0, iteration: 1, ledger },
+  } as const;
+  const facts = iterationFacts({ project: evil, loopReason: evil, failing: tests, flaky: tests });
+  return [
+    digestMessage(digest),
+    digestMessage({ ...digest, iterations: 0 }),
+    historyMessage(evil, rows),
+    comparisonMessage(comparison),
+    reportMessage(facts),
   ];
 }
 
@@ -142,6 +240,52 @@ for (const [title, evil] of worst) {
         /"type":"(?:mrkdwn|markdown|link|broadcast|usergroup|section|header)"/,
       );
     }
+  });
+}
+
+/** Home of somebody with many projects, each of which is in the worst state. */
+function worstHome(evil: string) {
+  const plan = samplePlan({ project: evil });
+  const loop = waitingLoop(evil);
+  const view = sampleView(loop, loop.iteration ?? {});
+  const rows = Array.from({ length: 5 }, (_, n) => ({
+    number: n,
+    loopId: evil,
+    loopStatus: 'blocked' as const,
+    startedBy: evil,
+    startedAt: 0,
+    endedAt: null,
+    revision: evil,
+    ledger: loop.ledger,
+    failing: 1,
+    mergedFixes: 0,
+    deployments: 0,
+  }));
+  const project = (n: number) => ({
+    roles: { plan, operate: n % 2 === 0, approve: true, operators: evil, approvers: evil },
+    channelId: 'C0LOOP0001',
+    view: n % 3 === 0 ? view : null,
+    running: n % 3 !== 2,
+    waitsForYou: waitingOf(loop),
+    waitsForOthers: 300,
+    rows,
+    picture: { fileId: 'F0TREND001', altText: evil },
+  });
+  return homeView(
+    Array.from({ length: 100 }, (_, n) => project(n)),
+    200_000_000,
+  );
+}
+
+for (const [title, evil] of worst) {
+  test(`App Home is within Slack's limits and inert: ${title}`, () => {
+    const { blocks } = JSON.parse(JSON.stringify(worstHome(evil)));
+    assert.deepEqual(checkBlocks(blocks, 'home', '/blocks'), []);
+    for (const text of textsOf(blocks)) assert.doesNotMatch(text, /[\u001b\u0000\u202e]/);
+    assert.doesNotMatch(JSON.stringify(blocks), /"type":"(?:mrkdwn|markdown|link|broadcast|usergroup)"/);
+    assert.match(JSON.stringify(blocks), /and 94 more: /);
+    // A view of more than 250 KB is refused.
+    assert.ok(Buffer.byteLength(JSON.stringify(blocks)) < 250_000);
   });
 }
 

@@ -23,6 +23,8 @@ import {
 import { cleanLine, inertText, literal } from './untrusted-text.ts';
 
 const MOST_WAITING = 10;
+/** Names in all of its lists together: Slack refuses a message of more than about 13,200 characters. */
+const MOST_NAMES = 30;
 
 /** The digest as a message: one line when nothing happened, else figures, picture, table, names, and who is waited for. */
 export function digestMessage(digest: Digest): Message {
@@ -50,7 +52,9 @@ export function digestMessage(digest: Digest): Message {
 }
 
 function lists(digest: Digest): readonly RichTextBlock[] {
-  const shown = digestLists(digest).map(({ title, total, names }) => [
+  const count = digestLists(digest).length;
+  const most = Math.max(3, Math.min(10, Math.floor(MOST_NAMES / Math.max(1, count))));
+  const shown = digestLists(digest, most).map(({ title, total, names }) => [
     paragraph(bold(`${title} (${total})`)),
     ...names.map((name) => paragraph(words('\u2022 '), literal(name, 180))),
   ]);

@@ -10,6 +10,8 @@ import { bold, code, context, type Message, paragraph, richText, words } from '.
 import { inertText, literal } from './untrusted-text.ts';
 
 const MOST_NAMES = 10;
+/** Names in all lists of one message together: Slack refuses a message of more than about 13,200 characters. */
+const MOST_IN_ALL = 40;
 
 /** The newest iterations of a project, oldest first. */
 export function historyMessage(project: string, rows: readonly IterationSummary[]): Message {
@@ -20,7 +22,7 @@ export function historyMessage(project: string, rows: readonly IterationSummary[
   };
 }
 
-/** What became of the tests between two iterations; at most ten names a list, the rest counted. */
+/** What became of the tests between two iterations; at most ten names a list and forty in all, the rest counted. */
 export function comparisonMessage(comparison: Comparison): Message {
   const { before, after, project } = comparison;
   const title = `${project}: iteration ${before.number} (${shortRevision(before.revision)}) \u2192 ${after.number} (${shortRevision(after.revision)})`;
@@ -36,13 +38,14 @@ export function comparisonMessage(comparison: Comparison): Message {
     ['Went', comparison.went],
   ];
   const shown = lists.filter(([, tests]) => tests.length > 0);
+  const most = Math.min(MOST_NAMES, Math.floor(MOST_IN_ALL / Math.max(1, shown.length)));
   const ledger = describeLedger(after.ledger, before.ledger);
   return {
     text: inertText(`${title}. ${ledger}`, 600),
     blocks: [
       richText(paragraph(bold(title)), paragraph(literal(ledger, 400))),
       ...shown.map(([name, tests]) =>
-        richText(paragraph(bold(`${name} (${tests.length})`)), ...names(tests)),
+        richText(paragraph(bold(`${name} (${tests.length})`)), ...names(tests, most)),
       ),
       ...(shown.length === 0 ? [context('No test changed its outcome, and none came or went.')] : []),
     ],
@@ -68,16 +71,16 @@ export function reportMessage(facts: IterationFacts): Message {
         paragraph(literal(describeLedger(ledger, previousLedger), 400)),
         paragraph(literal(counts, 300)),
         ...(facts.loopReason === '' ? [] : [paragraph(literal(facts.loopReason, 500))]),
-        ...names(failing),
+        ...names(failing, MOST_NAMES),
         paragraph(words('The whole report: '), code(`npx greenloop report ${project} ${iteration.number}`)),
       ),
     ],
   };
 }
 
-function names(tests: readonly NamedTest[]) {
+function names(tests: readonly NamedTest[], most: number) {
   const shown = tests
-    .slice(0, MOST_NAMES)
+    .slice(0, most)
     .map((test) => paragraph(words('\u2022 '), literal(testLabel(test), 200)));
   return tests.length > shown.length
     ? [...shown, paragraph(`and ${tests.length - shown.length} more`)]

@@ -80,7 +80,7 @@ function projectBlocks(one: HomeProject, now: number): readonly (MessageBlock | 
           {
             type: 'image',
             slack_file: { id: picture.fileId },
-            alt_text: cleanLine(picture.altText, 1_900),
+            alt_text: cleanLine(picture.altText, 1_900) || 'tests per iteration',
           } as const,
         ]),
     ...(rows.length === 0 ? [] : [iterationTable(rows)]),

@@ -11,7 +11,9 @@ export function iterationTable(rows: readonly IterationSummary[]): TableBlock {
   return {
     type: 'table',
     column_settings: COLUMNS.map((title) => ({ align: title === 'revision' ? 'left' : 'right' })),
-    rows: [[...COLUMNS], ...cells].map((row) => row.map((text) => ({ type: 'raw_text', text }))),
+    rows: [[...COLUMNS], ...cells].map((row) =>
+      row.map((text) => ({ type: 'raw_text', text: text || '\u2013' })),
+    ),
   };
 }
 

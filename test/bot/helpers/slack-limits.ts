@@ -19,7 +19,11 @@ export function textsOf(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap((entry) => textsOf(entry));
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, entry]) =>
-    typeof entry === 'string' ? (['text', 'title', 'fallback'].includes(key) ? [entry] : []) : textsOf(entry),
+    typeof entry === 'string'
+      ? ['text', 'title', 'fallback', 'alt_text'].includes(key)
+        ? [entry]
+        : []
+      : textsOf(entry),
   );
 }
 
@@ -69,6 +73,21 @@ function checkBlock(block: Node): void {
       }
       break;
     }
+    case 'table': {
+      const rows = block.rows as Node[][];
+      assert.ok(rows.length >= 1 && rows.length <= 100, `${rows.length} rows`);
+      for (const row of rows) {
+        assert.ok(row.length >= 1 && row.length <= 20 && row.length === rows[0]?.length);
+        for (const cell of row) {
+          assert.equal(cell.type, 'raw_text');
+          checkLength(cell.text, 3_000);
+        }
+      }
+      break;
+    }
+    case 'image':
+      checkLength(block.alt_text, 2_000);
+      break;
     default:
       assert.fail(`unexpected block ${String(block.type)}`);
   }
