@@ -18,6 +18,10 @@ export function describeLedger(ledger: Ledger, before: Ledger | null): string {
   }).join(' · ');
 }
 
+/** What it means that fewer tests are verified than before, when something was deployed since. */
+export const VERIFIED_FALLS =
+  'verified falls with each deployment: what passed before it is tested again on it in the next iteration';
+
 /** A difference with its sign: `+4`, `−2`, `±0`. */
 function signed(delta: number): string {
   if (delta === 0) return '±0';

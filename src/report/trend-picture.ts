@@ -14,7 +14,7 @@ const PARTS = [
   { name: 'verified', colour: '#009e73' },
   { name: 'only passing', colour: '#56b4e9' },
   { name: 'failing', colour: '#d55e00' },
-  { name: 'not run', colour: '#c9c9c9' },
+  { name: 'no verdict', colour: '#c9c9c9' },
 ] as const;
 
 /** One column: tests by what is known of them; `passing` are those that pass and are not verified. */

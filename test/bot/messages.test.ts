@@ -5,10 +5,10 @@ import { deploymentMessage } from '../../src/bot/blocks/deployment-message.ts';
 import { finishedMessage } from '../../src/bot/blocks/finished-message.ts';
 import { groupMessage, groupProgress } from '../../src/bot/blocks/group-message.ts';
 import { iterationMessage, stateLine } from '../../src/bot/blocks/iteration-message.ts';
-import { ledgerLine } from '../../src/bot/blocks/ledger-line.ts';
 import { phaseTasks } from '../../src/bot/blocks/phase-tasks.ts';
 import type { Message } from '../../src/bot/blocks/rich-text.ts';
 import type { FailureGroup, Fix, Iteration, Loop } from '../../src/loop/model.ts';
+import { describeLedger } from '../../src/report/describe-ledger.ts';
 import { sampleDeployment, sampleFix, sampleGroup, sampleTest, sampleView } from './helpers/sample.ts';
 import { textsOf } from './helpers/slack-limits.ts';
 
@@ -17,11 +17,11 @@ const shown = (message: Message): string => textsOf(message.blocks).join('\n');
 test('the ledger shows what changed, and that nothing did', () => {
   const now = { declared: 66, collected: 61, executed: 61, passing: 57, verified: 25 };
   assert.equal(
-    ledgerLine(now, { declared: 66, collected: 61, executed: 25, passing: 60, verified: 25 }),
+    describeLedger(now, { declared: 66, collected: 61, executed: 25, passing: 60, verified: 25 }),
     'declared 66 \u00b7 collected 61 \u00b7 executed 61 (+36) \u00b7 passing 57 (\u22123) \u00b7 verified 25 (\u00b10)',
   );
   assert.equal(
-    ledgerLine(now, null),
+    describeLedger(now, null),
     'declared 66 \u00b7 collected 61 \u00b7 executed 61 \u00b7 passing 57 \u00b7 verified 25',
   );
 });
@@ -51,7 +51,7 @@ test('a running suite shows its live figures in the test phase', () => {
       ],
     ]),
   };
-  assert.equal(phaseTasks(view)[1]?.title, 'Test: P1 Critical 12 of 25, failed 1');
+  assert.equal(phaseTasks(view)[1]?.title, 'Test: P1 Critical 12 of 25, 1 failed');
   assert.equal(phaseTasks(sampleView({}, { suiteRuns: [run] }))[1]?.title, 'Test: P1 Critical');
 });
 

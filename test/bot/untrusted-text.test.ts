@@ -83,3 +83,10 @@ test('a cut text says so, and no emoji is cut in half', () => {
 test('a box without anything printed is not empty', () => {
   assert.deepEqual(preformatted('\n \u001b[0m', 100).elements, [{ type: 'text', text: '(empty)' }]);
 });
+
+test('an escape that never ends hides nothing of what comes after the next one', () => {
+  assert.equal(
+    cleanText('before \u001b]8;;x \u001b[31mstill to be read', 100),
+    'before 8;;x still to be read',
+  );
+});

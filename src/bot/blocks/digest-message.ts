@@ -1,4 +1,5 @@
 import type { RichTextBlock } from '@slack/types';
+import { VERIFIED_FALLS } from '../../report/describe-ledger.ts';
 import { type Digest, isQuiet } from '../../report/digest.ts';
 import {
   digestCounts,
@@ -46,9 +47,14 @@ export function digestMessage(digest: Digest): Message {
     iterationTable(digest.rows),
     ...lists(digest),
     ...waiting(digest),
-    context(digestForecast(digest)),
+    context(digestForecast(digest), ...(fell(digest) ? [VERIFIED_FALLS] : [])),
   ];
   return { text: fallback, blocks };
+}
+
+/** Whether one of the shown iterations ended with fewer verified tests than the one before it. */
+function fell({ rows }: Digest): boolean {
+  return rows.some((one, index) => one.ledger.verified < (rows[index - 1]?.ledger.verified ?? 0));
 }
 
 function lists(digest: Digest): readonly RichTextBlock[] {

@@ -1,8 +1,8 @@
 import { unreachable } from '../../loop/errors.ts';
 import type { LoopFinished } from '../../loop/event.ts';
 import type { FailureGroup } from '../../loop/model.ts';
+import { describeLedger } from '../../report/describe-ledger.ts';
 import type { IterationView } from '../iteration-view.ts';
-import { ledgerLine } from './ledger-line.ts';
 import { count } from './phase-tasks.ts';
 import {
   bold,
@@ -51,7 +51,7 @@ export function finishedMessage(
         : [paragraph('To go on: ', code(`/loop start ${cleanLine(loop.project, 80)}`))]),
     ),
   ];
-  if (view !== null) blocks.push(context(ledgerLine(view.ledger, view.previousLedger)));
+  if (view !== null) blocks.push(context(describeLedger(view.ledger, view.previousLedger)));
   const figures = view === null ? '' : ` ${view.ledger.verified} of ${view.ledger.collected} verified.`;
   const why = reason === '' ? '' : ` (${inertText(reason, 300)})`;
   return { text: `${mark} ${inertText(title, 200)}${why}.${figures}`, blocks };

@@ -1,8 +1,8 @@
 import type { RichTextElement } from '@slack/types';
 import { unreachable } from '../../loop/errors.ts';
+import { describeLedger, VERIFIED_FALLS } from '../../report/describe-ledger.ts';
 import type { IterationView } from '../iteration-view.ts';
 import { approvalButtons } from './decision-buttons.ts';
-import { ledgerLine } from './ledger-line.ts';
 import { count, phaseMark, phaseTasks } from './phase-tasks.ts';
 import {
   bold,
@@ -32,7 +32,7 @@ export function iterationMessage(view: IterationView, hiddenGroups: number): Mes
         status: task.status,
       })),
     },
-    context(ledgerLine(view.ledger, view.previousLedger)),
+    context(describeLedger(view.ledger, view.previousLedger)),
   ];
   const notes = noteLines(view, hiddenGroups);
   if (notes.length > 0) blocks.push(context(...notes));
@@ -120,6 +120,9 @@ function noteLines(view: IterationView, hiddenGroups: number): string[] {
     lines.push(cleanLine(view.reason, 500));
   if (view.iteration.massFailure)
     lines.push('Most tests fail for one reason: this looks like the environment, not the product');
+  const deployed = view.iteration.deployments.some(({ status }) => status === 'succeeded');
+  if (deployed && view.previousLedger !== null && view.ledger.verified < view.previousLedger.verified)
+    lines.push(VERIFIED_FALLS);
   if (hiddenGroups > 0)
     lines.push(`${count(hiddenGroups, 'more failure group')} counted by category in the thread`);
   return lines;
@@ -145,5 +148,5 @@ function buttons(view: IterationView) {
 function fallback(view: IterationView): string {
   const now = phaseTasks(view).find((task) => task.status === 'in_progress' || task.status === 'error');
   const where = view.ended || now === undefined ? stateLine(view) : `${phaseMark(now.status)} ${now.title}`;
-  return `${inertText(view.project, 80)}, iteration ${view.iteration.number}: ${inertText(where, 200)}. ${ledgerLine(view.ledger, view.previousLedger)}`;
+  return `${inertText(view.project, 80)}, iteration ${view.iteration.number}: ${inertText(where, 200)}. ${describeLedger(view.ledger, view.previousLedger)}`;
 }

@@ -118,12 +118,12 @@ function testNote(view: IterationView): string {
     return running
       .map((run) => {
         const live = view.live.get(run.suiteId);
-        const rerun = run.purpose === 'rerun' ? ', once more' : '';
-        if (live === undefined) return `${nameOf(run)}${rerun}`;
+        const again = run.purpose === 'rerun' ? ': failing tests once more' : '';
+        if (live === undefined) return `${nameOf(run)}${again}`;
         const { done, failed } = live.progress;
         const of = run.selection?.length ?? live.of;
         const share = of !== null && of >= done ? `${done} of ${of}` : `${done} done`;
-        return `${nameOf(run)} ${share}${failed > 0 ? `, failed ${failed}` : ''}${rerun}`;
+        return `${nameOf(run)}${again}${again === '' ? ' ' : ', '}${share}${failed > 0 ? `, ${failed} failed` : ''}`;
       })
       .join(' \u00b7 ');
   }

@@ -1,8 +1,8 @@
 import type { Plan } from '../../loop/plan.ts';
+import { describeLedger } from '../../report/describe-ledger.ts';
 import type { IterationView } from '../iteration-view.ts';
 import { isOpen } from './finished-message.ts';
 import { heading, stateLine } from './iteration-message.ts';
-import { ledgerLine } from './ledger-line.ts';
 import { count, phaseMark, phaseTasks } from './phase-tasks.ts';
 import { bold, code, context, type Message, paragraph, richText, words } from './rich-text.ts';
 import { cleanLine, inertText, literal } from './untrusted-text.ts';
@@ -12,7 +12,7 @@ export function statusCard(view: IterationView): Message {
   const open = view.iteration.groups.filter((group) => isOpen(group));
   const phases = phaseTasks(view).map((task) => `${phaseMark(task.status)} ${task.title}`);
   return {
-    text: `${inertText(view.project, 80)}, iteration ${view.iteration.number}: ${inertText(stateLine(view), 200)}. ${ledgerLine(view.ledger, view.previousLedger)}`,
+    text: `${inertText(view.project, 80)}, iteration ${view.iteration.number}: ${inertText(stateLine(view), 200)}. ${describeLedger(view.ledger, view.previousLedger)}`,
     blocks: [
       richText(
         paragraph(...heading(view)),
@@ -31,7 +31,7 @@ export function statusCard(view: IterationView): Message {
         ...(open.length > 5 ? [paragraph(`and ${count(open.length - 5, 'more open group')}`)] : []),
       ),
       context(
-        ledgerLine(view.ledger, view.previousLedger),
+        describeLedger(view.ledger, view.previousLedger),
         ...(view.reason === '' ? [] : [cleanLine(view.reason, 500)]),
       ),
     ],

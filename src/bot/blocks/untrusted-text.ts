@@ -1,25 +1,12 @@
 // The one renderer for words that come from tests, fixers, deployments and people: nothing in them is live in Slack.
 import type { RichTextPreformatted, RichTextText } from '@slack/types';
-
-const ANSI =
-  /\u001b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][\s\S]*?(?:\u0007|\u001b\\|$)|[ -/]*[0-~])|\u009b[0-?]*[ -/]*[@-~]/g;
-const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
-/** Bidirectional controls, invisible marks and line separators; the joiner and the variation selectors of emoji stay. */
-const INVISIBLE = /(?![\u200d\ufe0e\ufe0f])\p{Default_Ignorable_Code_Point}|[\u2028\u2029\ufff9-\ufffb]/gu;
+import { strip } from '../../report/clean-text.ts';
 
 /** The text without terminal escapes, control and invisible characters, at most `max` UTF-16 units long; '' stays ''. */
 export function cleanText(text: string, max: number): string {
-  // What is far beyond the cap is not looked at; escapes make text longer than what is left of it.
-  const head = text.length > max * 4 ? text.slice(0, max * 4) : text;
-  const clean = head
-    .toWellFormed()
-    .replaceAll('\r\n', '\n')
-    .replace(ANSI, '')
-    .replace(/\r/g, '\n')
-    .replace(CONTROLS, '')
-    .replace(INVISIBLE, '');
+  const { clean, unread } = strip(text, max * 4);
   const cut = clip(clean, max);
-  return head.length < text.length && cut === clean ? clip(`${clean}\u2026`, max) : cut;
+  return unread > 0 && cut === clean ? clip(`${clean}\u2026`, max) : cut;
 }
 
 /** On one line, blanks collapsed. */
