@@ -1,6 +1,7 @@
 // Digest, history and comparison as Markdown that reads as plain text too.
 import type { Comparison } from '../loop/compare.ts';
 import type { IterationSummary } from '../loop/ports.ts';
+import { comparisonLists } from './comparison-lists.ts';
 import { describeLedger } from './describe-ledger.ts';
 import { type Digest, isQuiet } from './digest.ts';
 import {
@@ -52,18 +53,7 @@ export function renderComparison(comparison: Comparison): string {
   const { before, after } = comparison;
   const side = (one: Comparison['before']) =>
     `${one.number}${one.revision === null ? '' : ` (${shortRevision(one.revision)})`}`;
-  const lists: readonly (readonly [string, readonly Parameters<typeof testLabel>[0][]])[] = [
-    ['Newly failing', comparison.broken],
-    ['Unmasked by a fix', comparison.unmasked],
-    ['New and failing', comparison.cameFailing],
-    ['Fixed', comparison.fixed],
-    ['Only skipped now: no fix', comparison.skippedInstead],
-    ['Still failing', comparison.stillFailing],
-    ['Flaky', comparison.flaky],
-    ['Came', comparison.came],
-    ['Went', comparison.went],
-  ];
-  const shown = lists.filter(([, tests]) => tests.length > 0);
+  const shown = comparisonLists(comparison);
   return joined([
     `# ${escapeMarkdown(comparison.project)}: iteration ${side(before)} and iteration ${side(after)}`,
     escapeMarkdown(describeLedger(after.ledger, before.ledger)),

@@ -1,7 +1,7 @@
 // The terminal's commands as a new user types them: exit codes, one clear sentence, nothing lost.
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -211,4 +211,46 @@ test('read gives the counts of real reports, and 1 when one of them is unreadabl
   });
   assert.equal(mixed.code, 1);
   assert.match(mixed.out, /cut\.xml/);
+});
+
+test('history, compare and digest tell what was, as text and as data, and the digest draws it', async (t) => {
+  const project = tiny(t, { a_1: true, a_2: false, b_1: true });
+  assert.equal((await greenloop(['run', project.config], project)).code, 0);
+  const told = async (...words: string[]) => {
+    const { code, out, err } = await greenloop(words, project);
+    assert.equal(code, 0, err);
+    return out;
+  };
+  const history = await told('history');
+  assert.match(history, /# tiny: 2 iterations/);
+  assert.match(history, /\| *2 \|.*\|  3 \(\+1\) \|   3 \(\+2\) \|.*goal reached/);
+  const data = JSON.parse(await told('history', 'tiny', '1', '--json'));
+  assert.deepEqual(
+    data.iterations.map((one: { number: number }) => one.number),
+    [2],
+  );
+
+  assert.match(await told('compare', 'tiny'), /iteration 1 \([0-9a-f]{7}\) and iteration 2/);
+  const compared = JSON.parse(await told('compare', 'tiny', '1', '2', '--json'));
+  assert.deepEqual([compared.before.number, compared.after.number, compared.broken], [1, 2, []]);
+
+  const picture = join(project.folder, 'trend.png');
+  const digest = await told('digest', '--picture', picture);
+  assert.match(digest, /digest · tiny · the first: 2 iterations so far/);
+  assert.match(digest, /fixed 1 · newly failing 0/);
+  assert.deepEqual([...readFileSync(picture).subarray(1, 4)], [...Buffer.from('PNG')]);
+  assert.equal(JSON.parse(await told('digest', 'tiny', '--json')).ledger.verified, 3);
+
+  for (const [words, code, said] of [
+    [['history', 'nothing'], 2, /no loop of nothing was ever started/],
+    [['history', 'tiny', 'many'], 2, /many is not a number of iterations/],
+    [['compare', 'tiny', '1', '9'], 2, /9/],
+    [['compare', 'tiny', '2', '2'], 2, /./],
+    [['digest', '--picture', join(project.folder, 'no/such/folder.png')], 2, /could not be written/],
+  ] as const) {
+    const ran = await greenloop(words, project);
+    assert.equal(ran.code, code, words.join(' '));
+    assert.match(ran.err, said);
+    assert.equal(ran.err.trimEnd().split('\n').length, 2, ran.err);
+  }
 });

@@ -1,6 +1,7 @@
 // Answers about what was: a table of iterations, two of them side by side, one in short.
 import type { Comparison } from '../../loop/compare.ts';
 import type { IterationFacts, IterationSummary, NamedTest } from '../../loop/ports.ts';
+import { comparisonLists } from '../../report/comparison-lists.ts';
 import { describeLedger } from '../../report/describe-ledger.ts';
 import { countOf } from '../../report/format-figure.ts';
 import { loopStatusWords, testLabel } from '../../report/words.ts';
@@ -26,18 +27,7 @@ export function historyMessage(project: string, rows: readonly IterationSummary[
 export function comparisonMessage(comparison: Comparison): Message {
   const { before, after, project } = comparison;
   const title = `${project}: iteration ${before.number} (${shortRevision(before.revision)}) \u2192 ${after.number} (${shortRevision(after.revision)})`;
-  const lists: readonly (readonly [string, readonly NamedTest[]])[] = [
-    ['Newly failing', comparison.broken],
-    ['Unmasked by a fix', comparison.unmasked],
-    ['New and failing', comparison.cameFailing],
-    ['Fixed', comparison.fixed],
-    ['Only skipped now: no fix', comparison.skippedInstead],
-    ['Still failing', comparison.stillFailing],
-    ['Flaky', comparison.flaky],
-    ['Came', comparison.came],
-    ['Went', comparison.went],
-  ];
-  const shown = lists.filter(([, tests]) => tests.length > 0);
+  const shown = comparisonLists(comparison);
   const most = Math.min(MOST_NAMES, Math.floor(MOST_IN_ALL / Math.max(1, shown.length)));
   const ledger = describeLedger(after.ledger, before.ledger);
   return {
