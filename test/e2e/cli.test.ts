@@ -223,7 +223,7 @@ test('history, compare and digest tell what was, as text and as data, and the di
   };
   const history = await told('history');
   assert.match(history, /# tiny: 2 iterations/);
-  assert.match(history, /\| *2 \|.*\|  3 \(\+1\) \|   3 \(\+2\) \|.*goal reached/);
+  assert.match(history, /\| *2 \|.*\| {2}3 \(\+1\) \| {3}3 \(\+2\) \|.*goal reached/);
   const data = JSON.parse(await told('history', 'tiny', '1', '--json'));
   assert.deepEqual(
     data.iterations.map((one: { number: number }) => one.number),
