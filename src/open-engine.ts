@@ -10,7 +10,8 @@ import type { Plan } from './loop/plan.ts';
 import type { IterationFacts } from './loop/ports.ts';
 import { buildReport } from './report/build-report.ts';
 import { renderReport } from './report/render-report.ts';
-import { openCheckout } from './runner/checkout/open-checkout.ts';
+import { checkoutOnDemand } from './runner/checkout/checkout-on-demand.ts';
+import { openCheckout, treeOf } from './runner/checkout/open-checkout.ts';
 import { createRunner } from './runner/create-runner.ts';
 import { createWorkFiles } from './runner/work-files.ts';
 import { type OpenStore, openStore } from './store/open-store.ts';
@@ -61,7 +62,7 @@ export async function openEngine(
     store: opened.store,
     history: opened.history,
     runner,
-    checkout: await openCheckout({ plan, dataFolder }),
+    checkout: checkoutOnDemand(treeOf(plan, dataFolder), () => openCheckout({ plan, dataFolder })),
     files,
     clock,
     hash: (text) => createHash('sha256').update(text).digest('hex'),

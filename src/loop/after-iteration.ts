@@ -1,5 +1,6 @@
 // Between iterations: go on, be done, give up, or wait.
 import type { Act, Step } from './act.ts';
+import { headOf } from './deploy-step.ts';
 import type { FailureGroup, Iteration, Loop } from './model.ts';
 
 /** Decides what follows an ended iteration (or comes before the first). `now` is epoch milliseconds. */
@@ -74,6 +75,12 @@ export function blockedBy(loop: Loop, iteration: Iteration): Extract<Act, { kind
     return person(
       `somebody who may approve refused to deploy ${short(deployment.revision)}`,
       `change on ${loop.plan.ref} what speaks against it, then /loop resume: whether to deploy is asked again`,
+    );
+  const head = headOf(iteration);
+  if (loop.plan.deploy === null && iteration.deployed !== undefined && iteration.deployed !== head)
+    return person(
+      `${loop.plan.environment.name} runs ${iteration.deployed === null ? 'nothing that says its revision' : short(iteration.deployed)}, and ${loop.plan.branch} is at ${short(head)}`,
+      `deploy ${short(head)}, then /loop resume; or give greenloop.yaml a deploy command`,
     );
   if (deployment?.status === 'lapsed') return null;
   if (deployment && deployment.why === 'preflight' && deployment.status !== 'succeeded')

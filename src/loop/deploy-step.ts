@@ -22,15 +22,13 @@ export function deployStep(
   iteration: Iteration,
   why: 'preflight' | 'fixes',
 ): readonly Act[] | null {
-  if (
-    iteration.deployed === undefined &&
-    why === 'preflight' &&
-    !iteration.deployments.some((one) => one.why === why)
-  )
-    return [{ kind: 'ask-revision' }];
+  const { deploy } = loop.plan;
+  const fresh = why === 'preflight' && !iteration.deployments.some((one) => one.why === why);
+  if (iteration.deployed === undefined && (fresh || deploy === null)) return [{ kind: 'ask-revision' }];
   const head = headOf(iteration);
   if (iteration.deployed === head) return null;
-  if (loop.plan.deploy === null) return [{ kind: 'ask-revision' }];
+  // Nobody but people can get it there: the iteration ends, and they are told.
+  if (deploy === null) return report();
   const deployment = iteration.deployments.findLast((one) => one.why === why);
   if (deployment === undefined) return begin(loop, iteration, head, why);
   return goOn(loop, iteration, deployment);

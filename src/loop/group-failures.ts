@@ -57,7 +57,16 @@ export function groupFailures(
     byPrint.set(print, [...(byPrint.get(print) ?? []), failing]);
   }
   const groups = [...byPrint].map(([print, tests]) => toGroup(loop, iteration, print, tests, tools));
-  return [...groups, ...brokenSuites(loop, iteration, tools)];
+  return withOwnIds([...groups, ...brokenSuites(loop, iteration, tools)]);
+}
+
+/** Six digits of the fingerprint tell groups apart; where they do not, all of them do. */
+function withOwnIds(groups: readonly FailureGroup[]): readonly FailureGroup[] {
+  const count = new Map<string, number>();
+  for (const { id } of groups) count.set(id, (count.get(id) ?? 0) + 1);
+  return groups.map((one) =>
+    count.get(one.id) === 1 ? one : { ...one, id: `g-${one.fingerprint.slice(0, 16)}` },
+  );
 }
 
 /** Whether nearly everything that was executed fails, most of it for one cause: then the environment is suspected first. */

@@ -47,15 +47,15 @@ function leavesPhase(acts: readonly Act[]): boolean {
 function stopping(loop: Loop): Step {
   const { iteration } = loop;
   if (iteration !== null && !loop.iterationEnded) {
-    const running = inFlight(iteration);
+    const running = inFlight(iteration, Boolean(loop.plan.deploy?.rollback));
     if (running.length > 0) return { kind: 'act', acts: running };
     return act({ kind: 'end-iteration' });
   }
   return act({ kind: 'finish', as: 'stopped', reason: 'somebody asked for it' });
 }
 
-/** Acts that were begun and have not ended, as the tables have them. */
-function inFlight(iteration: Iteration): readonly Act[] {
+/** Acts that were begun and have not ended, as the tables have them; a faulty deployment has not ended before it is rolled back. */
+function inFlight(iteration: Iteration, rollsBack: boolean): readonly Act[] {
   const suites = iteration.suiteRuns
     .filter((run) => run.status === 'running' && run.purpose !== 'check')
     .map((run): Act => ({ kind: 'run-suite', runId: run.id, ...run }));
@@ -67,10 +67,13 @@ function inFlight(iteration: Iteration): readonly Act[] {
       ? [{ kind: 'check-fix', fixId: run.fixId }]
       : [],
   );
+  const rollbacks = iteration.deployments
+    .filter((deployment) => deployment.status === 'faulty' && rollsBack)
+    .map((one): Act => ({ kind: 'roll-back', deploymentId: one.id }));
   const deployments = iteration.deployments
     .filter((deployment) => deployment.status === 'running')
     .map((one): Act => ({ kind: 'deploy', deploymentId: one.id, revision: one.revision, why: one.why }));
-  return [...suites, ...fixes, ...checks, ...deployments];
+  return [...suites, ...fixes, ...checks, ...deployments, ...rollbacks];
 }
 
 function whileBlocked(loop: Loop, now: number): Step {

@@ -332,7 +332,8 @@ export type Runner = {
   /** Asks a probe; `answer` null when it said no, with its own words. */
   ask(probe: Probe, where: ProbeContext): Promise<{ answer: string | null; words: string }>;
   check(health: HealthCheck, where: ProbeContext): Promise<CheckResult>;
-  /** Forgets a run's files once its outcome is recorded (logs are kept). */
+  /** Makes the id free for another run; what the ended one left stays, in a folder of another name. */
+  forget(runId: string): Promise<void>;
   readAnalysis(file: string): Promise<Analysis | null>;
 };
 export type ProbeContext = {

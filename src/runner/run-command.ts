@@ -105,6 +105,11 @@ function begin(
     // Compiled once and not at every start: a third of the time between a command's start and ours.
     env: { ...handOver(env, command.env), NODE_COMPILE_CACHE: join(dirname(runs), 'compiled') },
   });
+  child.on('error', (error) => {
+    if (!createOnce(files.claim, {})) return;
+    const reason = `its supervisor could not be started: ${error.message}`;
+    createOnce(files.result, { status: 'errored', reason, ...nothing } satisfies RunResult);
+  });
   child.unref();
   closeSync(log);
 }

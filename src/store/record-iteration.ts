@@ -5,6 +5,7 @@ import type * as Events from '../loop/event.ts';
 import type { Ledger } from '../loop/model.ts';
 import { closeIteration } from './closing.ts';
 import { rememberRevision } from './environment.ts';
+import { loadPlan } from './load-plan.ts';
 import { expectOne, type Moment, openIteration } from './moment.ts';
 import type { IterationRow } from './rows.ts';
 import { insert, run } from './sql.ts';
@@ -42,6 +43,9 @@ export function recordIteration(db: Database, on: Moment, event: IterationEvents
       return;
     case 'branch-pushed':
       set(db, on, 'pushed = ?', event.revision);
+      // Without a deploy command somebody else gets it there: which revision runs is asked again.
+      if (loadPlan(db, on.loop.plan).deploy === null)
+        run(db, 'UPDATE iterations SET deployed_asked = 0 WHERE n = ?', openIteration(on).n);
       return;
     case 'iteration-reported':
       set(db, on, 'report = ?', event.path);

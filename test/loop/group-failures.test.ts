@@ -47,6 +47,14 @@ test('a group keeps its id over iterations', () => {
   );
 });
 
+test('groups whose fingerprints begin alike have ids of their own, whatever their order', () => {
+  const alike = (text: string) => `abcdef${hash(text)}`;
+  const both = failed(['t1'], ['t2', { message: 'something else' }]);
+  const ids = groupFailures(aLoop(), both, { hash: alike, before: () => [null] }).map((one) => one.id);
+  assert.equal(new Set(ids).size, 2);
+  for (const id of ids) assert.match(id, /^g-abcdef[0-9a-f]{10}$/);
+});
+
 test('a test that passed in the rerun is in no group', () => {
   const iteration = anIteration({
     suiteRuns: [aFailedRun('p1', ['t1', 't2']), aFailedRun('p1', ['t2'], { purpose: 'rerun' })],

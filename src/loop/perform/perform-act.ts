@@ -92,40 +92,55 @@ async function prepare(hands: Hands, { loop, iteration, record, signal }: Perfor
   await hands.checkout.useTree(revision);
   const { setup } = loop.plan;
   if (setup !== null) {
-    const ended = await hands.runner.run(
-      {
-        runId: `${iteration.id}-setup-${revision.slice(0, 12)}`,
-        argv: setup,
-        cwd: hands.checkout.tree,
-        folder: loop.plan.folder,
-        env: loop.plan.env,
-        set: variablesFor(loop, iteration, revision),
-        timeoutMs: SETUP_TIMEOUT_MS,
-        keepProcesses: false,
-      },
-      () => {},
-      signal,
-    );
-    if (ended.status !== 'passed')
+    const runId = `${iteration.id}-setup-${revision.slice(0, 12)}`;
+    const run = () =>
+      hands.runner.run(
+        {
+          runId,
+          argv: setup,
+          cwd: hands.checkout.tree,
+          folder: loop.plan.folder,
+          env: loop.plan.env,
+          set: variablesFor(loop, iteration, revision),
+          timeoutMs: SETUP_TIMEOUT_MS,
+          keepProcesses: false,
+        },
+        () => {},
+        signal,
+      );
+    let ended = await run();
+    if (ended.status === 'lost') {
+      await hands.runner.forget(runId);
+      ended = await run();
+    }
+    if (ended.status !== 'passed') {
+      // The same id would be the same run: what a person mends outside of the repository must be tried anew.
+      await hands.runner.forget(runId);
+      // Somebody stopped it, and that is what the loop says.
+      if (signal.aborted) return;
       return record({
         type: 'loop-blocked',
         on: 'person',
         reason: `setup (${setup.join(' ')}) ${ended.status}: ${ended.reason}`,
-        hint: `mend it on ${loop.plan.ref} or in greenloop.yaml, then /loop resume`,
+        hint: `mend it on ${loop.plan.ref} or on this machine, then /loop resume`,
       });
+    }
   }
   return record({ type: 'checkout-prepared', revision, note });
 }
 
 const SETUP_TIMEOUT_MS = 20 * 60_000;
 
-/** Asks which revision runs; without a probe it is what this loop deployed last, without a deploy command the head. */
+/** Asks which revision runs; without a probe it is what this loop deployed last, without a deploy command either the head. */
 async function askRevision(hands: Hands, { loop, iteration, record }: Performance): Promise<void> {
   const head = iteration.pushed ?? iteration.revision ?? '';
   const { deploy, environment } = loop.plan;
-  if (deploy === null) return record({ type: 'revision-asked', revision: head, words: '' });
   if (environment.revision === null)
-    return record({ type: 'revision-asked', revision: loop.lastDeployed, words: '' });
+    return record({
+      type: 'revision-asked',
+      revision: deploy === null ? head : loop.lastDeployed,
+      words: '',
+    });
   const set = variablesFor(loop, iteration, head);
   const { answer, words } = await hands.runner.ask(
     environment.revision,

@@ -45,6 +45,8 @@ export async function performDeploy(act: DeployAct, hands: Hands, on: Performanc
       if (read === null || known.get(read.step) === read.status || known.get(read.step) === 'done') return;
       known.set(read.step, read.status);
       told = told.then(() => record({ type: 'deployment-step-changed', deploymentId, ...read }));
+      // What goes wrong is thrown when the command has ended; until then nobody else waits for it.
+      told.catch(() => {});
     },
     signal,
   );
@@ -157,8 +159,11 @@ export async function checkHealth(revision: string, hands: Hands, on: Performanc
 
 /** Starts the previous revision again. */
 export async function rollBack(deploymentId: string, hands: Hands, on: Performance): Promise<void> {
-  const { loop, iteration, record, signal } = on;
+  const { loop, iteration, record } = on;
   const deploy = deployPlan(on);
+  const faulty = iteration.deployments.find((one) => one.id === deploymentId);
+  // Before the fixes that revision ran which was tested; at preflight, whichever the environment named.
+  const before = faulty?.why === 'preflight' ? iteration.deployed : iteration.revision;
   if (deploy.rollback === null) throw new Error('a rollback was asked for and the plan has none');
   const ended = await hands.runner.run(
     {
@@ -167,12 +172,13 @@ export async function rollBack(deploymentId: string, hands: Hands, on: Performan
       cwd: hands.checkout.tree,
       folder: loop.plan.folder,
       env: [...loop.plan.env, ...deploy.env],
-      set: variablesFor(loop, iteration, iteration.revision ?? ''),
+      set: variablesFor(loop, iteration, before ?? ''),
       timeoutMs: deploy.timeoutMs,
       keepProcesses: true,
     },
     () => {},
-    signal,
+    // Not even "stop now" leaves the environment halfway between two revisions.
+    new AbortController().signal,
   );
   const ok = ended.status === 'passed';
   await record({ type: 'deployment-rolled-back', deploymentId, ok, reason: ok ? '' : withLastWords(ended) });

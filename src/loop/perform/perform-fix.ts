@@ -122,22 +122,27 @@ async function failingOnCandidate(
   const refusals: string[] = [];
   for (const suite of suites) {
     const folder = await hands.checkout.openCandidate(`${fix.id}-check`, candidate);
-    const outcome = await performSuite(
-      {
-        kind: 'run-suite',
-        runId: `${fix.id}-check-${suite.id}`,
-        suiteId: suite.id,
-        purpose: 'check',
-        revision: candidate,
-        attempt: 1,
-        selection: group.tests
-          .filter((test) => test.suiteId === suite.id)
-          .map(({ file, className, name }) => ({ file, className, name })),
-      },
-      hands,
-      on,
-      { fixId: fix.id, folder },
-    );
+    const selection = group.tests
+      .filter((test) => test.suiteId === suite.id)
+      .map(({ file, className, name }) => ({ file, className, name }));
+    const run = (attempt: number) =>
+      performSuite(
+        {
+          kind: 'run-suite',
+          runId: `${fix.id}-check-${suite.id}${attempt === 1 ? '' : `-${attempt}`}`,
+          suiteId: suite.id,
+          purpose: 'check',
+          revision: candidate,
+          attempt,
+          selection,
+        },
+        hands,
+        on,
+        { fixId: fix.id, folder },
+      );
+    const first = await run(1);
+    // What was lost with its machine says nothing about the candidate.
+    const outcome = first.status === 'lost' ? await run(2) : first;
     const failing = outcome.results.filter((one) => one.outcome === 'failed' || one.outcome === 'errored');
     refusals.push(
       ...failing.slice(0, 5).map((one) => `${one.name} still fails on the candidate: ${one.message}`),

@@ -110,7 +110,8 @@ async function recordChanges(
     .filter((one) => !before.has(key(one)))
     .map(({ file, className, name }) => ({ file, className, name }));
   const whole = purpose === 'collect' || (purpose === 'test' && selection === null);
-  const went = !whole || outcome.counts.broken > 0 ? [] : known.filter((one) => !now.has(key(one)));
+  const proves = outcome.counts.broken === 0 && (purpose !== 'collect' || outcome.reason === '');
+  const went = !whole || !proves ? [] : known.filter((one) => !now.has(key(one)));
   if (came.length + went.length > 0) await record({ type: 'tests-changed', suiteId, came, went });
 }
 

@@ -12,7 +12,7 @@ import { mergeCommit, revertCommit } from './merge-commit.ts';
 import { openClone, resetClone } from './own-clone.ts';
 import { isRepositoryRoot, refreshOrigin } from './own-origin.ts';
 import { pushBranch } from './push-branch.ts';
-import { missingFrom, moveBranch, resolveCommit, syncBranch } from './sync-branch.ts';
+import { missingFrom, moveBranch, resolveCommit, syncBranch, takePublished } from './sync-branch.ts';
 import { changedFiles, takeCandidate } from './take-candidate.ts';
 import { useWorkTree } from './work-tree.ts';
 
@@ -28,8 +28,8 @@ export async function openCheckout(options: {
   const root = join(dataFolder, 'projects', plan.project);
   const bare = join(root, 'clone.git');
   const fixes = join(root, 'fixes');
-  const tree = join(root, 'tree');
-  await mkdir(fixes, { recursive: true });
+  const tree = treeOf(plan, dataFolder);
+  await makeFolder(fixes);
   await openClone(bare);
 
   /** The branch's head. Throws LoopError `checkout-broken` before the first `prepare`. */
@@ -100,9 +100,28 @@ export async function openCheckout(options: {
     async push() {
       if (!plan.push) return null;
       await resetClone(bare);
-      return pushBranch(bare, (await sourceOf(plan, root)).remote, plan.branch);
+      const { remote } = await sourceOf(plan, root);
+      return pushBranch(bare, remote, plan.branch, () => takePublished(bare, remote, plan));
     },
   };
+}
+
+/** The folder of a plan's work tree. */
+export function treeOf(plan: Plan, dataFolder: string): string {
+  return join(dataFolder, 'projects', plan.project, 'tree');
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (error) {
+    throw new LoopError(
+      'checkout-broken',
+      `${folder} cannot be made: ${error instanceof Error ? error.message : String(error)}`,
+      'let Greenloop write into its data folder, then /loop resume',
+      error,
+    );
+  }
 }
 
 /** Where to fetch from and push to: the repository itself, or our copy of a folder that is none. */

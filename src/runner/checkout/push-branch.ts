@@ -3,11 +3,24 @@ import { LoopError } from '../../loop/errors.ts';
 import { NETWORK_MS, tryGit } from './git.ts';
 import { gitWords, maskAddress } from './git-words.ts';
 
-/** Pushes the branch to `remote` and gives its address without a password. Throws LoopError `push-refused` with git's words. */
-export async function pushBranch(bare: string, remote: string, branch: string): Promise<string> {
+/**
+ * Pushes the branch to `remote` and gives its address without a password. Where others pushed to it since it was fetched,
+ * `takeIn` takes that in and it is tried once more. Throws LoopError `push-refused` with git's words, and what `takeIn` throws.
+ */
+export async function pushBranch(
+  bare: string,
+  remote: string,
+  branch: string,
+  takeIn: () => Promise<void>,
+): Promise<string> {
   const name = `refs/heads/${branch}`;
   const args = ['push', '--quiet', '--no-verify', '--', remote, `${name}:${name}`];
-  const { code, stderr } = await tryGit(args, { cwd: bare, timeoutMs: NETWORK_MS });
+  const push = () => tryGit(args, { cwd: bare, timeoutMs: NETWORK_MS });
+  let { code, stderr } = await push();
+  if (code !== 0 && isBehind(stderr)) {
+    await takeIn();
+    ({ code, stderr } = await push());
+  }
   const address = maskAddress(remote);
   if (code === 0) return address;
   throw new LoopError(
@@ -17,10 +30,13 @@ export async function pushBranch(bare: string, remote: string, branch: string): 
   );
 }
 
+function isBehind(stderr: string): boolean {
+  return /fetch first|non-fast-forward/.test(stderr);
+}
+
 function hintFor(stderr: string, branch: string): string {
   if (/currently checked out/.test(stderr))
     return `switch to another branch there (${branch} is checked out), then /loop resume`;
-  if (/fetch first|non-fast-forward/.test(stderr))
-    return `somebody else pushed to ${branch}; /loop resume takes that in`;
+  if (isBehind(stderr)) return `others push to ${branch} at this moment; /loop resume takes that in`;
   return 'let Greenloop push that branch, or set push: false, then /loop resume';
 }

@@ -26,6 +26,17 @@ export async function syncBranch(bare: string, remote: string, plan: Plan): Prom
   return take(bare, branch, head, wanted, ref);
 }
 
+/** Fetches, and merges only what others pushed to the plan's branch into ours. Throws LoopError `repository-unreadable`, `merge-conflict`. */
+export async function takePublished(bare: string, remote: string, { branch }: Plan): Promise<void> {
+  await fetchAll(bare, remote);
+  const [head, published] = [
+    await resolveCommit(bare, `refs/heads/${branch}`),
+    await resolveCommit(bare, `${FETCHED}/${branch}`),
+  ];
+  if (head !== null && published !== null)
+    await take(bare, branch, head, published, `what was pushed to ${branch}`);
+}
+
 /**
  * Fetches all branches of `remote`, and names the first that `syncBranch` would merge into the plan's branch (or `ref`, when it is
  * gone); null: the branch has all of it. Throws LoopError `repository-unreadable`.

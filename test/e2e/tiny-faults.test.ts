@@ -1,0 +1,118 @@
+// What goes wrong around a loop: it waits for the right thing, and goes on when that is mended.
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { openTiny, startTiny, watchTiny } from '../helpers/run-tiny.ts';
+import { createTinyProject } from '../helpers/tiny-project.ts';
+
+async function tiny(t: TestContext, ...args: Parameters<typeof createTinyProject>) {
+  const project = createTinyProject(...args);
+  const engine = await openTiny(project);
+  t.after(async () => {
+    await engine.shutDown();
+    project.remove();
+  });
+  return { project, engine };
+}
+
+/** A setup that fails until a file is there, and waits for as long as another one is. */
+const withSetup = (yaml: string) =>
+  yaml.replace(
+    'suites:\n',
+    `setup: [node, -e, "const fs = require('fs'), c = process.env.CONTROL; fs.appendFileSync(c + '/setups', 'x\\\\n'); const go = () => { if (fs.existsSync(c + '/hold-setup')) return setTimeout(go, 20); process.exit(fs.existsSync(c + '/cache') ? 0 : 7); }; go();"]\nsuites:\n`,
+  );
+
+test('a setup that a person mends outside of the repository is tried anew after resume', async (t) => {
+  const { project, engine } = await tiny(t, { a_1: true }, withSetup);
+  const run = await startTiny(project, engine);
+  const blocked = await run.rest();
+  assert.match(blocked.reason, /setup .* failed: .*7/);
+  project.say('cache');
+  await engine.loops.resume(run.loopId, 'mia');
+  const loop = await run.rest();
+  assert.equal(loop.status, 'reached', loop.reason);
+  assert.equal(project.lines('setups').length, 2);
+});
+
+test('stop --now during the setup stops, and leaves no block', async (t) => {
+  const { project, engine } = await tiny(t, { a_1: true }, withSetup);
+  project.say('hold-setup');
+  const run = await startTiny(project, engine);
+  while (project.lines('setups').length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+  await engine.loops.stop(run.loopId, 'mia', true);
+  const loop = await engine.loops.finished(run.loopId);
+  assert.equal(loop.status, 'stopped');
+  assert.deepEqual(
+    run.events().filter((event) => event.type === 'loop-blocked'),
+    [],
+  );
+});
+
+/** The probe stays; who deploys is a person. */
+const withoutDeploy = (yaml: string) => yaml.replace(/deploy:\n(?: {2}.*\n)+/, '');
+
+test('without a deploy command the environment that runs another revision is waited for, and nothing is tested on it', async (t) => {
+  const { project, engine } = await tiny(t, { a_1: true }, withoutDeploy);
+  const run = await startTiny(project, engine);
+  const loop = await run.rest();
+  assert.deepEqual([loop.status, loop.blockedOn], ['blocked', 'person']);
+  assert.match(
+    loop.reason,
+    /stage runs nothing that says its revision, and greenloop\/tiny is at [0-9a-f]{7}/,
+  );
+  assert.deepEqual(project.lines('suite-starts'), []);
+
+  const head = project.git('rev-parse', 'main');
+  mkdirSync(join(project.control, 'stage'));
+  writeFileSync(join(project.control, 'stage/revision'), head);
+  writeFileSync(
+    join(project.control, 'stage/product.json'),
+    readFileSync(join(project.folder, 'product.json')),
+  );
+  await engine.loops.resume(run.loopId, 'mia');
+  const reached = await run.rest();
+  assert.equal(reached.status, 'reached', reached.reason);
+});
+
+test('a project whose checkout cannot be opened blocks its own loop, not the process, and can be stopped', async (t) => {
+  const { project, engine } = await tiny(t, { a_1: true });
+  mkdirSync(join(project.data, 'projects'), { recursive: true });
+  writeFileSync(join(project.data, 'projects/tiny'), 'no folder');
+  const run = await startTiny(project, engine);
+  const blocked = await run.rest();
+  assert.deepEqual([blocked.status, blocked.blockedOn], ['blocked', 'person']);
+  assert.match(blocked.reason, /projects\/tiny\/fixes cannot be made/);
+
+  await engine.shutDown();
+  const again = await openTiny(project);
+  t.after(() => again.shutDown());
+  again.loops.resumeAll();
+  rmSync(join(project.data, 'projects/tiny'));
+  await again.loops.resume(run.loopId, 'mia');
+  const loop = await watchTiny(again, run.loopId).rest();
+  assert.equal(loop.status, 'reached', loop.reason);
+});
+
+test('a rollback is told which revision it goes back to, and "stop now" lets it end', async (t) => {
+  const rollback = `const fs = require('fs'), c = process.env.CONTROL; fs.writeFileSync(c + '/rollback-to', process.env.GREENLOOP_REVISION); const go = () => { if (fs.existsSync(c + '/hold-rollback')) return setTimeout(go, 20); fs.rmSync(c + '/stage', { recursive: true }); fs.cpSync(c + '/previous', c + '/stage', { recursive: true }); fs.writeFileSync(c + '/rolled-back', ''); }; go();`;
+  const { project, engine } = await tiny(t, { a_1: false, a_2: true }, (yaml) =>
+    yaml.replace(
+      'rollback: [node, tools/ask.mjs, rollback]',
+      `rollback: [node, -e, ${JSON.stringify(rollback)}]`,
+    ),
+  );
+  project.say('deploy', '\nsick\n');
+  project.say('hold-rollback');
+  const run = await startTiny(project, engine);
+  while (project.lines('rollback-to').length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+  const tested = run.load().iteration?.revision;
+  assert.deepEqual(project.lines('rollback-to'), [tested]);
+  await engine.loops.stop(run.loopId, 'mia', true);
+  project.unsay('hold-rollback');
+  const loop = await engine.loops.finished(run.loopId);
+  assert.equal(loop.status, 'stopped');
+  assert.ok(existsSync(join(project.control, 'rolled-back')));
+  const rolled = await run.until('deployment-rolled-back');
+  assert.equal(rolled.ok, true, rolled.reason);
+});
