@@ -79,8 +79,7 @@ function groupStep(group: FailureGroup, { plan, reviewable, loopStatus }: Iterat
   const people = peopleWords({ ...group, review });
   const size = group.tests.length === 0 ? [] : [countOf(group.tests.length, 'test')];
   const what = `${group.id}, ${cleanLine(group.title, 160)} (${[...size, state, ...people].join(', ')})`;
-  if (group.status !== 'needs-person' && group.status !== 'needs-review')
-    return slack(`Fix ${what}, then run its tests again`, `/loop retry ${group.id}`);
+  if (group.status !== 'needs-person' && group.status !== 'needs-review') return note(`Fix ${what}`);
   if (group.claimedBy !== null || (review !== null && review.approvedBy !== null))
     return note(`Wait for the next iteration to try ${what}`);
   if (group.status === 'needs-review' && review !== null && review.declinedBy === null)

@@ -6,6 +6,7 @@ import { formatEstimate } from '../report/format-duration.ts';
 import { countOf } from '../report/format-figure.ts';
 import { peopleWords } from '../report/people-words.ts';
 import { phaseMarks, phasesRow } from '../report/phase-marks.ts';
+import { rerunCommand } from '../report/rerun-command.ts';
 import {
   groupStateWords,
   groupStatusWords,
@@ -113,7 +114,19 @@ function groupLines(group: FailureGroup, loop: Loop): readonly string[] {
     ...(isDone ? [] : [...tests, ...(more > 0 ? [`      and ${countOf(more, 'more test')}`] : [])]),
     `      ${status}${refusal === undefined || isDone ? '' : ` (refused before: ${cleanLine(refusal, 200)})`}`,
     ...people(group, loop).map((words) => `      ${words}`),
-    ...(isDone ? [] : [`      rerun: /loop retry ${group.id}`]),
+    ...(isDone ? [] : rerun(group, loop).map((command) => `      rerun: ${command}`)),
+  ];
+}
+
+/** The command that runs the group's tests again by hand. */
+function rerun({ suiteId, tests }: FailureGroup, { plan }: Loop): readonly string[] {
+  const suite = plan.suites.find((one) => one.id === suiteId);
+  if (suite === undefined) return [];
+  return [
+    rerunCommand(
+      suite,
+      tests.filter((test) => test.suiteId === suiteId),
+    ),
   ];
 }
 

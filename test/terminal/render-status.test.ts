@@ -8,6 +8,9 @@ import { deployment, failureGroup, fix, ledger } from '../helpers/seed-nouns.ts'
 
 const at = { timeZone: 'UTC', left: null };
 
+const RERUN =
+  '      rerun: python -m pytest tests/e2e/staging/test_priority1_critical.py -v --junitxml=reports/p1.xml';
+
 test('the card of a running loop has phases, ledger, groups and deployment', () => {
   const phases = (['preflight', 'test', 'group'] as const).map((phase) => ({
     phase,
@@ -49,11 +52,11 @@ test('the card of a running loop has phases, ledger, groups and deployment', () 
       '  └ ✗ test_002_websocket_authentication_real · 1 test · new · P1 · WebSocket Core',
       `      ${test002}: AssertionError: expected close 4403, got open`,
       '      being fixed, attempt 2 of 3 (refused before: it edits tests/e2e/staging/test_priority1_critical.py, which fix.protect keeps)',
-      '      rerun: /loop retry g-7f3a1c',
+      RERUN,
       '  └ ✗ Cart is empty · 1 test · new · P1 · WebSocket Core',
       `      ${test002}: AssertionError: expected close 4403, got open`,
       '      has a candidate fix',
-      '      rerun: /loop retry g-2',
+      RERUN,
       '  └ ✓ Pays twice · 1 test · new · P1 · WebSocket Core',
       '      fixed and verified',
       '  └ ◐ Deploying 59149c0: ✓ Configured ◐ Built ○ Up',
