@@ -19,13 +19,19 @@ Exit codes of run: 0 reached, 1 gave up, stopped or not green, 2 bad configurati
 3 blocked on a person, 70 a bug, 130 interrupted.
 `;
 
-/** Runs the command line's words and sets the exit code. */
+/** Runs the command line's words, and ends the process with their exit code. */
 export async function main(words: readonly string[] = process.argv.slice(2)): Promise<void> {
+  const code = await codeOf(words);
+  // What was left running is not waited for; what was said is.
+  process.stdout.write('', () => process.stderr.write('', () => process.exit(code)));
+}
+
+async function codeOf(words: readonly string[]): Promise<number> {
   try {
     readEnvFile(process.cwd());
-    process.exitCode = await command(words);
+    return await command(words);
   } catch (error) {
-    process.exitCode = report(error);
+    return report(error);
   }
 }
 

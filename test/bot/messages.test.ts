@@ -240,6 +240,12 @@ test('a group shows its facts, its first failure and the other tests', () => {
   assert.match(text, /g-7f3a/);
 });
 
+test('a failing group names the command that runs its tests again, a verified one does not', () => {
+  const view = sampleView();
+  assert.match(shown(groupMessage(sampleGroup(), view)), /Rerun by hand: npm test/);
+  assert.doesNotMatch(shown(groupMessage(sampleGroup({ status: 'verified' }), view)), /Rerun/);
+});
+
 test('a deployment ticks its steps off', () => {
   const deployment = {
     id: 'd1',

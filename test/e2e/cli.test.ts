@@ -1,7 +1,15 @@
 // The terminal's commands as a new user types them: exit codes, one clear sentence, nothing lost.
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -211,6 +219,25 @@ test('read gives the counts of real reports, and 1 when one of them is unreadabl
   });
   assert.equal(mixed.code, 1);
   assert.match(mixed.out, /cut\.xml/);
+});
+
+test('the second Ctrl-C leaves at once, and what would not end is ended without us', async (t) => {
+  const project = tiny(t, { a_1: false, a_2: true });
+  project.say('fixer', 'hang');
+  const { child, done } = begin(['run', project.config], project);
+  await eventually('the fixer to work', () => project.lines('fixer-starts').length > 0);
+  let said = '';
+  child.stderr?.on('data', (chunk: Buffer) => {
+    said += String(chunk);
+  });
+  child.kill('SIGINT');
+  await eventually('the first to be heard', () => said.includes('once more leaves at once'));
+  child.kill('SIGINT');
+  assert.equal((await done).code, 130);
+  const runs = join(project.data, 'runs');
+  const fixer = readdirSync(runs).find((name) => name.includes('-g-')) ?? '';
+  assert.equal(existsSync(join(runs, fixer, 'result')), false, 'it left before the fixer had ended');
+  await eventually('the fixer to be ended', () => existsSync(join(runs, fixer, 'result')), 30_000);
 });
 
 test('history, compare and digest tell what was, as text and as data, and the digest draws it', async (t) => {

@@ -1,6 +1,7 @@
 import type { RichTextSection } from '@slack/types';
 import { unreachable } from '../../loop/errors.ts';
 import type { FailureGroup, Fix, GroupState, GroupTest } from '../../loop/model.ts';
+import { rerunCommand } from '../../report/rerun-command.ts';
 import type { IterationView } from '../iteration-view.ts';
 import { groupButtons, isApproved, reviewOf } from './decision-buttons.ts';
 import { count } from './phase-tasks.ts';
@@ -18,6 +19,7 @@ import {
 import { cleanLine, inertText, literal, preformatted } from './untrusted-text.ts';
 
 const SHOWN_TESTS = 5;
+const LONGEST_COMMAND = 280;
 
 /** The thread message of one failure group, edited as the group moves. */
 export function groupMessage(group: FailureGroup, view: IterationView): Message {
@@ -57,6 +59,7 @@ export function groupMessage(group: FailureGroup, view: IterationView): Message 
     ...others,
     ...(rest > 0 ? [`and ${count(rest, 'more test')}`] : []),
     ...rootCause(group, view),
+    ...rerunByHand(group, view),
   ];
   blocks.push(context(...lines.map((line) => cleanLine(line, 300)), group.id));
   blocks.push(...groupButtons(group, view));
@@ -168,6 +171,17 @@ function rootCause(group: FailureGroup, view: IterationView): string[] {
   return analysis == null || analysis.rootCause === ''
     ? []
     : [`Root cause, says the fixer: ${analysis.rootCause}`];
+}
+
+/** The command that runs the group's tests again, where somebody may want it and can still read it. */
+function rerunByHand({ suiteId, tests, status }: FailureGroup, { plan }: IterationView): string[] {
+  const suite = plan.suites.find((one) => one.id === suiteId);
+  if (suite === undefined || status === 'verified' || status === 'gone') return [];
+  const command = rerunCommand(
+    suite,
+    tests.filter((test) => test.suiteId === suiteId),
+  );
+  return command.length > LONGEST_COMMAND ? [] : [`Rerun by hand: ${command}`];
 }
 
 /** `ws-auth › rejects an expired token`: file or class, and name. */
