@@ -152,12 +152,14 @@ it('a reload keeps the member, the place, the thread and every message', async (
   await client.chat.postMessage({ channel: CHANNEL, text: 'below', thread_ts: String(ts) });
   await become(page, 'sam');
   await write(composer, 'hello from sam');
+  await messageWith(page, 'hello from sam').waitFor();
   await page.getByRole('button', { name: '1 reply' }).click();
   await messageWith(thread, 'below').waitFor();
   const before = await page.getByRole('article').allTextContents();
 
   await page.reload();
   await messageWith(thread, 'below').waitFor();
+  await messageWith(page, 'hello from sam').waitFor();
   assert.deepEqual(await page.getByRole('article').allTextContents(), before);
   assert.equal(await page.getByRole('combobox', { name: 'Member' }).inputValue(), 'sam');
 
