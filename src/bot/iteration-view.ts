@@ -4,7 +4,11 @@ import type { Plan } from '../loop/plan.ts';
 import type { IterationFacts, LiveProgress } from '../loop/ports.ts';
 
 /** How far a suite is right now, and how many tests it is known to have (null: unknown). */
-export type LiveSuite = { readonly progress: LiveProgress; readonly of: number | null };
+export type LiveSuite = {
+  readonly runId: string;
+  readonly progress: LiveProgress;
+  readonly of: number | null;
+};
 
 /** Everything that the messages of one iteration are rendered from. */
 export type IterationView = {

@@ -49,6 +49,7 @@ export type Audit = { record(entry: AuditEntry): void };
 export type LiveUpdate = {
   readonly loopId: string;
   readonly suiteId: string;
+  readonly runId: string;
   readonly progress: LiveProgress;
 };
 

@@ -63,11 +63,11 @@ export function createViews(store: Store, history: History, nameOf: (id: string)
       const past = facts(store.load(loopId).project, number);
       return past === null || past.loopId !== loopId ? null : withNames(viewOfFacts(past), nameOf);
     },
-    hear({ loopId, suiteId, progress }) {
+    hear({ loopId, suiteId, runId, progress }) {
       const suites = live.get(loopId) ?? new Map<string, LiveSuite>();
       const known = suites.get(suiteId);
       const of = known === undefined ? collected(loopId, suiteId) : known.of;
-      suites.set(suiteId, { progress, of });
+      suites.set(suiteId, { runId, progress, of });
       live.set(loopId, suites);
     },
     settle(loopId) {

@@ -12,13 +12,15 @@ export type Comparison = {
   readonly after: Side;
   /** Failed then, or in an iteration since; their last result passes now. */
   readonly fixed: readonly NamedTest[];
-  /** Existed then and did not fail; they fail now. */
+  /** Had a result then that was no failure; they fail now. */
   readonly broken: readonly FailingTest[];
   /** Fail now because something before them was fixed: they could not be seen to fail then. */
   readonly unmasked: readonly FailingTest[];
   readonly stillFailing: readonly FailingTest[];
   /** Did not exist then, and fail now. */
   readonly cameFailing: readonly FailingTest[];
+  /** Existed then without ever having run, and fail now. */
+  readonly firstFailing: readonly FailingTest[];
   /** Failed then and are only skipped now: that is no fix. */
   readonly skippedInstead: readonly NamedTest[];
   readonly flaky: readonly NamedTest[];
@@ -45,7 +47,9 @@ export function compareIterations(before: IterationFacts, after: IterationFacts,
   const unmasked = keys(
     after.iteration.groups.filter((group) => group.state === 'unmasked').flatMap((group) => group.tests),
   );
+  const unseen = keys(moved.unseen);
   const newly = after.failing.filter((test) => !failedBefore.has(key(test)));
+  const known = newly.filter((test) => !came.has(key(test)) && !unmasked.has(key(test)));
   const gone = before.failing.filter((test) => !failsAfter.has(key(test)) && !went.has(key(test)));
   const goneKeys = keys(gone);
   // Failing and mended between the two is as much of a fix as one that took longer.
@@ -55,7 +59,8 @@ export function compareIterations(before: IterationFacts, after: IterationFacts,
     before: sideOf(before),
     after: sideOf(after),
     fixed: [...gone, ...mended].filter((test) => !skipped.has(key(test))).map(named),
-    broken: newly.filter((test) => !came.has(key(test)) && !unmasked.has(key(test))).map(failing),
+    broken: known.filter((test) => !unseen.has(key(test))).map(failing),
+    firstFailing: known.filter((test) => unseen.has(key(test))).map(failing),
     unmasked: newly.filter((test) => unmasked.has(key(test))).map(failing),
     stillFailing: after.failing.filter((test) => failedBefore.has(key(test))).map(failing),
     cameFailing: newly.filter((test) => came.has(key(test)) && !unmasked.has(key(test))).map(failing),

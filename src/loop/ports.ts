@@ -79,6 +79,8 @@ export type Moved = {
   readonly went: readonly NamedTest[];
   /** Failed in an iteration between, the later one included, and their last result there passes. */
   readonly mended: readonly NamedTest[];
+  /** Fail after the later one, and had no result at all up to the end of the earlier one. */
+  readonly unseen: readonly NamedTest[];
 };
 
 /** One iteration in a line. */

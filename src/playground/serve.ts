@@ -15,8 +15,12 @@ export async function main(env: NodeJS.ProcessEnv = process.env): Promise<void> 
       `  SLACK_API_URL=${playground.apiUrl} SLACK_BOT_TOKEN=${team.bot_token} SLACK_APP_TOKEN=${team.app_token}\n`,
   );
   const stop = () => void playground.close().then(() => process.exit(0));
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
-  if (env.PLAYGROUND_UNTIL_STDIN_ENDS) process.stdin.once('end', stop).resume();
+  process.once('SIGTERM', stop);
+  if (env.PLAYGROUND_UNTIL_STDIN_ENDS) {
+    // A terminal sends Ctrl-C to the bot too, which ends first and then ends this.
+    process.on('SIGINT', () => {});
+    process.stdin.once('end', stop).resume();
+  } else process.once('SIGINT', stop);
 }
 
 if (import.meta.main) await main();

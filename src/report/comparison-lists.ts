@@ -9,6 +9,7 @@ export function comparisonLists(
     ['Newly failing', comparison.broken],
     ['Unmasked by a fix', comparison.unmasked],
     ['New and failing', comparison.cameFailing],
+    ['Failing at their first run', comparison.firstFailing],
     ['Fixed', comparison.fixed],
     ['Only skipped now: no fix', comparison.skippedInstead],
     ['Still failing', comparison.stillFailing],

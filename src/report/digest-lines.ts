@@ -42,12 +42,14 @@ export function digestCounts(digest: Digest): string {
   const { comparison, flaky, failing } = digest;
   if (comparison === null)
     return [`failing ${failing}`, ...(flaky.length > 0 ? [`flaky ${flaky.length}`] : [])].join(' · ');
-  const { fixed, broken, unmasked, stillFailing, cameFailing, skippedInstead, came, went } = comparison;
+  const { fixed, broken, unmasked, stillFailing, cameFailing, firstFailing, skippedInstead, came, went } =
+    comparison;
   const figures: readonly (readonly [string, number, boolean])[] = [
     ['fixed', fixed.length, false],
     ['newly failing', broken.length, true],
     ['unmasked', unmasked.length, false],
     ['new and failing', cameFailing.length, false],
+    ['failing at their first run', firstFailing.length, false],
     ['still failing', stillFailing.length, false],
     ['only skipped now', skippedInstead.length, false],
     ['flaky', flaky.length, false],
@@ -80,6 +82,7 @@ export function digestLists(digest: Digest, most = MOST_NAMES): readonly NamedLi
     of(`Newly failing${on}`, comparison?.broken),
     of('Unmasked by a fix', comparison?.unmasked),
     of('New and failing', comparison?.cameFailing),
+    of('Failing at their first run', comparison?.firstFailing),
     of('Fixed', comparison?.fixed),
     of('Only skipped now: no fix', comparison?.skippedInstead),
     of('Flaky', flaky),

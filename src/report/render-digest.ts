@@ -44,7 +44,7 @@ export function renderDigest(digest: Digest): string {
 
 /** The newest iterations of a project, oldest first. */
 export function renderHistory(project: string, rows: readonly IterationSummary[], timezone: string): string {
-  const title = `# ${escapeMarkdown(project)}: ${countOf(rows.length, 'iteration')}`;
+  const title = `# ${escapeMarkdown(project)}: ${countOf(rows.length, 'iteration')} (times in ${escapeMarkdown(timezone)})`;
   return joined([title, renderRows(rows, timezone)]);
 }
 

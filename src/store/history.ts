@@ -46,7 +46,11 @@ export function createHistory(db: Database): History {
         const mended = failedBetween(db, project, a, b).filter(
           (test) => outcomeAt(db, findSuite(db, project, test.suiteId), test, last) === 'passed',
         );
-        return { ...cameAndWent(db, project, a, b), mended };
+        const then = lastRunBefore(db, project, a + 1);
+        const unseen = iterationFacts(db, project, b)
+          .failing.filter((test) => !wasSeen(db, findSuite(db, project, test.suiteId), test, then))
+          .map(({ suiteId, file, className, name }) => ({ suiteId, file, className, name }));
+        return { ...cameAndWent(db, project, a, b), mended, unseen };
       })(),
     slowest: (project, limit) =>
       all(
@@ -85,6 +89,17 @@ function medianOf(db: Database, sql: string, key: string | number): number | nul
 function lastRunBefore(db: Database, project: string, iteration: number): number {
   const text = `SELECT max(r.n) AS n FROM iterations i JOIN runs r ON r.iteration = i.n WHERE i.project = ? AND i.number < ?`;
   return one<{ n: number | null }>(db, text, project, iteration)?.n ?? 0;
+}
+
+/** Whether a test, or for a file that cannot load any test of it, had a result up to that run. */
+function wasSeen(db: Database, suite: number | undefined, test: TestIdentity, lastRun: number): boolean {
+  if (suite === undefined) return false;
+  const known = findTest(db, suite, test, false);
+  const text =
+    known === undefined
+      ? 'SELECT 1 AS n FROM tests t JOIN changes c ON c.test = t.n WHERE t.suite = ? AND t.file = ? AND c.run <= ? LIMIT 1'
+      : 'SELECT 1 AS n FROM changes WHERE ? > 0 AND test = ? AND run <= ? LIMIT 1';
+  return one(db, text, suite, known?.n ?? (test.file || test.name), lastRun) !== undefined;
 }
 
 function outcomeAt(

@@ -47,7 +47,7 @@ export function iterationSummaries(
 }
 
 /** What the journal's events between two iterations come to; a test that came and went again is in neither. */
-export function cameAndWent(db: Database, project: string, a: number, b: number): Omit<Moved, 'mended'> {
+export function cameAndWent(db: Database, project: string, a: number, b: number): Pick<Moved, 'came' | 'went'> {
   const rows = all<{ event: string }>(
     db,
     `SELECT j.event FROM journal j JOIN loops l ON l.n = j.loop
@@ -101,8 +101,9 @@ function failingOf(db: Database, row: IterationRow): number {
     );
   return count(
     db,
-    `SELECT count(*) AS n FROM test_state e JOIN suites s ON s.n = e.suite
-     WHERE s.project = (SELECT project FROM iterations WHERE n = ?) AND e.present = 1 AND e.outcome IN (1, 2)`,
+    `WITH ours AS (SELECT n FROM suites WHERE project = (SELECT project FROM iterations WHERE n = ?))
+     SELECT (SELECT count(*) FROM test_state WHERE suite IN ours AND present = 1 AND outcome IN (1, 2))
+          + (SELECT count(*) FROM broken WHERE suite IN ours) AS n`,
     row.n,
   );
 }

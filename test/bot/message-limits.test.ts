@@ -180,6 +180,7 @@ function pastMessages(evil: string): readonly Message[] {
     unmasked: tests,
     stillFailing: tests,
     cameFailing: tests,
+    firstFailing: tests,
     skippedInstead: tests,
     flaky: tests,
     came: tests,

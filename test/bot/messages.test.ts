@@ -47,12 +47,19 @@ test('a running suite shows its live figures in the test phase', () => {
     live: new Map([
       [
         'p1',
-        { progress: { done: 12, passed: 11, failed: 1, skipped: 0, current: null, failures: [] }, of: 25 },
+        {
+          runId: run.id,
+          progress: { done: 12, passed: 11, failed: 1, skipped: 0, current: null, failures: [] },
+          of: 25,
+        },
       ],
     ]),
   };
   assert.equal(phaseTasks(view)[1]?.title, 'Test: P1 Critical 12 of 25, 1 failed');
   assert.equal(phaseTasks(sampleView({}, { suiteRuns: [run] }))[1]?.title, 'Test: P1 Critical');
+  const rerun = { ...run, id: 'its rerun', purpose: 'rerun' } as const;
+  const next = { ...view, ...sampleView({}, { suiteRuns: [rerun] }), live: view.live };
+  assert.equal(phaseTasks(next)[1]?.title, 'Test: P1 Critical: failing tests once more');
 });
 
 const states: readonly [

@@ -220,7 +220,7 @@ async function attempt(
       history: memoryHistory({
         iterations: () => [summary(2), summary(1)],
         iteration: () => iterationFacts(),
-        movedBetween: () => ({ came: [], went: [], mended: [] }),
+        movedBetween: () => ({ came: [], went: [], mended: [], unseen: [] }),
       }),
       digests: memoryDigests(),
       postDigest: async () => {},

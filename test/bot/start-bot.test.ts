@@ -221,6 +221,7 @@ test('live events show in the parent message', async () => {
   bench.live({
     loopId,
     suiteId: 'p1',
+    runId: 'r1',
     progress: { done: 12, passed: 11, failed: 1, skipped: 0, current: null, failures: [] },
   });
   await bench.until(() => /P1 Critical 12 done, 1 failed/.test(JSON.stringify(bench.posts()[0]?.blocks)));

@@ -325,6 +325,7 @@ test('live events refine the parent message, at most once a second', async () =>
     hear({
       loopId: 'loop-1',
       suiteId: 'p1',
+      runId: run.id,
       progress: { done, passed: done, failed: 0, skipped: 0, current: null, failures: [] },
     });
   }

@@ -8,15 +8,37 @@ import { aGroup } from '../helpers/loop-state.ts';
 const named = (name: string): NamedTest => ({ suiteId: 'p1', file: 'tests/a.test.mjs', className: '', name });
 const failing = (...names: string[]) =>
   names.map((name) => ({ ...named(name), message: `${name} fails`, groupId: null }));
-const nothingMoved: Moved = { came: [], went: [], mended: [] };
+const nothingMoved: Moved = { came: [], went: [], mended: [], unseen: [] };
 const facts = (change: Partial<IterationFacts>) =>
   iterationFacts({ failing: [], flaky: [], skipped: [], ...change });
 
 /** The names in each list that is not empty. */
 function lists(before: Partial<IterationFacts>, after: Partial<IterationFacts>, moved = nothingMoved) {
   const compared = compareIterations(facts(before), facts(after), moved);
-  const { fixed, broken, unmasked, stillFailing, cameFailing, skippedInstead, flaky, came, went } = compared;
-  const all = { fixed, broken, unmasked, stillFailing, cameFailing, skippedInstead, flaky, came, went };
+  const {
+    fixed,
+    broken,
+    unmasked,
+    stillFailing,
+    cameFailing,
+    firstFailing,
+    skippedInstead,
+    flaky,
+    came,
+    went,
+  } = compared;
+  const all = {
+    fixed,
+    broken,
+    unmasked,
+    stillFailing,
+    cameFailing,
+    firstFailing,
+    skippedInstead,
+    flaky,
+    came,
+    went,
+  };
   return Object.fromEntries(
     Object.entries(all).flatMap(([list, tests]) =>
       tests.length === 0 ? [] : [[list, tests.map((one) => one.name)]],
@@ -79,6 +101,13 @@ const table: readonly [
     { failing: failing('a') },
     { ...nothingMoved, came: [named('a'), named('b')], went: [] },
     { cameFailing: ['a'], came: ['a', 'b'] },
+  ],
+  [
+    'a test that had never run before was not broken either',
+    {},
+    { failing: failing('a', 'b') },
+    { ...nothingMoved, unseen: [named('a')] },
+    { broken: ['b'], firstFailing: ['a'] },
   ],
   [
     'a test that an earlier fix let be seen is unmasked, also when it came with that',

@@ -171,11 +171,39 @@ test('between two iterations came, went, and was mended what the journal and the
   const { history, store, clock } = await testStore(t);
   await playLoop(store, clock, 'L1', story('L1'));
   const since = (a: number) => {
-    const { came, went, mended } = history.movedBetween('storefront', a, 2);
-    return { came: names(came), went: names(went), mended: names(mended) };
+    const { came, went, mended, unseen } = history.movedBetween('storefront', a, 2);
+    return { came: names(came), went: names(went), mended: names(mended), unseen: names(unseen) };
   };
-  assert.deepEqual(since(1), { came: [], went: ['cart on paper'], mended: [] });
+  assert.deepEqual(since(1), { came: [], went: ['cart on paper'], mended: [], unseen: [] });
   assert.deepEqual(since(0).mended, ['pay accepts a card', 'pay refunds']);
+});
+
+test('what fails at its first run is told from what failed after it had run', async (t) => {
+  const { history, store, clock } = await testStore(t);
+  const first = opening(storyPlan(), 'L1');
+  await playLoop(store, clock, 'L1', [
+    ...first,
+    ...suiteRun('r1', 'p1', 'test', HEAD, [
+      result('cart keeps items', 'passed'),
+      result('pay accepts a card', 'passed'),
+    ]),
+    endIteration,
+    ...iterationOpening('L1-2'),
+    ...suiteRun('r2', 'p1', 'test', HEAD, [result('cart keeps items', 'failed'), broken('tests/pay.py')]),
+    ...suiteRun('r3', 'p2', 'test', HEAD, [result('slow pays', 'failed'), broken('tests/new.py')]),
+  ]);
+  const { failing } = history.iteration('storefront', 2);
+  assert.deepEqual(names(failing).toSorted(), [
+    'cart keeps items',
+    'slow pays',
+    'tests/new.py',
+    'tests/pay.py',
+  ]);
+  assert.deepEqual(names(history.movedBetween('storefront', 1, 2).unseen).toSorted(), [
+    'slow pays',
+    'tests/new.py',
+  ]);
+  assert.equal(history.iterations('storefront', 1)[0]?.failing, 4);
 });
 
 test('the outcome before an iteration is that of the last run before it, whatever came later', async (t) => {

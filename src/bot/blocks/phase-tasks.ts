@@ -119,7 +119,8 @@ function testNote(view: IterationView): string {
       .map((run) => {
         const live = view.live.get(run.suiteId);
         const again = run.purpose === 'rerun' ? ': failing tests once more' : '';
-        if (live === undefined) return `${nameOf(run)}${again}`;
+        // The figures of the run before it are not this one's.
+        if (live?.runId !== run.id) return `${nameOf(run)}${again}`;
         const { done, failed } = live.progress;
         const of = run.selection?.length ?? live.of;
         const share = of !== null && of >= done ? `${done} of ${of}` : `${done} done`;
