@@ -1,23 +1,9 @@
 // Which Slack the environment asks for: Socket Mode, HTTP, or none.
+import type { BotNeeds } from './bot/start-bot.ts';
 import { LoopError } from './loop/errors.ts';
 
-/** How Slack reaches the bot: over a WebSocket that the bot opens, or by requests to a port of ours. */
-type SlackTransport =
-  | { readonly kind: 'socket'; readonly appToken: string }
-  | {
-      readonly kind: 'http';
-      readonly signingSecret: string;
-      readonly port: number;
-      /** The address to listen on; null: every one of this machine. */
-      readonly host: string | null;
-    };
-
-export type SlackSettings = {
-  readonly botToken: string;
-  readonly transport: SlackTransport;
-  /** Left out: Slack itself; else a stand-in's `…/api/`. */
-  readonly apiUrl?: string;
-};
+export type SlackSettings = BotNeeds['slack'];
+type Transport = SlackSettings['transport'];
 
 const NAMES = ['SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN', 'SLACK_SIGNING_SECRET', 'SLACK_API_URL'] as const;
 const BOTH_WAYS =
@@ -41,13 +27,13 @@ export function readSlackSettings(env: NodeJS.ProcessEnv): SlackSettings | null 
   return apiUrl ? { botToken, transport, apiUrl: urlOf(apiUrl) } : { botToken, transport };
 }
 
-function socketOf(appToken: string): SlackTransport {
+function socketOf(appToken: string): Transport {
   if (!appToken.startsWith('xapp-'))
     throw wrong('SLACK_APP_TOKEN is no app-level token: that begins with xapp-');
   return { kind: 'socket', appToken };
 }
 
-function httpOf(signingSecret: string, { PORT: port, HOST: host }: NodeJS.ProcessEnv): SlackTransport {
+function httpOf(signingSecret: string, { PORT: port, HOST: host }: NodeJS.ProcessEnv): Transport {
   if (/^x(?:ox|app)/.test(signingSecret) || /\s/.test(signingSecret))
     throw wrong(
       'SLACK_SIGNING_SECRET is no signing secret: that is under Basic Information, App Credentials',

@@ -47,7 +47,12 @@ export function iterationSummaries(
 }
 
 /** What the journal's events between two iterations come to; a test that came and went again is in neither. */
-export function cameAndWent(db: Database, project: string, a: number, b: number): Pick<Moved, 'came' | 'went'> {
+export function cameAndWent(
+  db: Database,
+  project: string,
+  a: number,
+  b: number,
+): Pick<Moved, 'came' | 'went'> {
   const rows = all<{ event: string }>(
     db,
     `SELECT j.event FROM journal j JOIN loops l ON l.n = j.loop

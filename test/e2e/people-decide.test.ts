@@ -2,21 +2,11 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type TestContext, test } from 'node:test';
+import { test } from 'node:test';
 import { LoopError } from '../../src/loop/errors.ts';
 import { nextStep } from '../../src/loop/next-step.ts';
-import { openTiny, startTiny, watchTiny } from '../helpers/run-tiny.ts';
-import { createTinyProject, type TinyProject } from '../helpers/tiny-project.ts';
-
-async function tiny(t: TestContext, ...args: Parameters<typeof createTinyProject>) {
-  const project = createTinyProject(...args);
-  const engine = await openTiny(project);
-  t.after(async () => {
-    await engine.shutDown();
-    project.remove();
-  });
-  return { project, engine };
-}
+import { openTiny, startTiny, tinyFor, watchTiny } from '../helpers/run-tiny.ts';
+import type { TinyProject } from '../helpers/tiny-project.ts';
 
 const withoutFixer = (yaml: string) => yaml.replace(/fix:\n(?: {2}.*\n)+/, '');
 const withApproval = (yaml: string) => yaml.replace('deploy:\n', 'deploy:\n  approval: true\n');
@@ -30,7 +20,7 @@ function fixByHand(project: TinyProject, product: string): void {
 }
 
 test('a group that a person takes and says is fixed is checked at once, and the owner stays known', async (t) => {
-  const { project, engine } = await tiny(t, { a_1: false, a_2: true }, withoutFixer);
+  const { project, engine } = await tinyFor(t, { a_1: false, a_2: true }, withoutFixer);
   const run = await startTiny(project, engine);
   const blocked = await run.rest();
   const groupId = blocked.iteration?.groups[0]?.id ?? '';
@@ -51,7 +41,7 @@ test('a group that a person takes and says is fixed is checked at once, and the 
 });
 
 test('a group that is in no message any more cannot be taken', async (t) => {
-  const { project, engine } = await tiny(t, { a_1: false }, withoutFixer);
+  const { project, engine } = await tinyFor(t, { a_1: false }, withoutFixer);
   const run = await startTiny(project, engine);
   await run.rest();
   const taken = engine.loops.decide(run.loopId, { type: 'group-taken', groupId: 'g-000000', by: 'sam' });
@@ -59,7 +49,7 @@ test('a group that is in no message any more cannot be taken', async (t) => {
 });
 
 test('a claim does not let a loop go on that waits for something else', async (t) => {
-  const { project, engine } = await tiny(t, { a_1: false, a_2: false }, (yaml) =>
+  const { project, engine } = await tinyFor(t, { a_1: false, a_2: false }, (yaml) =>
     oneAttempt(yaml).replace(/(deploy:[\s\S]*?timeout: )20s/, '$11s'),
   );
   project.say('fixer-a_1', 'crash');
@@ -73,7 +63,7 @@ test('a claim does not let a loop go on that waits for something else', async (t
 });
 
 test('a refused candidate that a person answers for is merged, deployed and verified', async (t) => {
-  const { project, engine } = await tiny(t, { a_1: false, a_2: true }, oneAttempt);
+  const { project, engine } = await tinyFor(t, { a_1: false, a_2: true }, oneAttempt);
   project.say('fixer', 'fix-and-cheat');
   const run = await startTiny(project, engine);
   const blocked = await run.rest();
@@ -110,7 +100,7 @@ test('a refused candidate that a person answers for is merged, deployed and veri
 });
 
 test('an approved candidate whose tests still fail is refused again, and its approval is spent', async (t) => {
-  const { project, engine } = await tiny(t, { c_1: false, c_2: true }, oneAttempt);
+  const { project, engine } = await tinyFor(t, { c_1: false, c_2: true }, oneAttempt);
   project.say('fixer', 'cheat');
   const run = await startTiny(project, engine);
   const blocked = await run.rest();
@@ -130,7 +120,7 @@ test('an approved candidate whose tests still fail is refused again, and its app
 });
 
 test('a candidate that a person turned down is never merged, and its group waits for a person', async (t) => {
-  const { project, engine } = await tiny(t, { a_1: false, a_2: true }, oneAttempt);
+  const { project, engine } = await tinyFor(t, { a_1: false, a_2: true }, oneAttempt);
   project.say('fixer', 'fix-and-cheat');
   const run = await startTiny(project, engine);
   const [held] = (await run.rest()).reviewable;
@@ -154,7 +144,7 @@ test('a candidate that a person turned down is never merged, and its group waits
 });
 
 test('a deployment waits for its approval, which holds for that commit only', async (t) => {
-  const { project, engine } = await tiny(t, { a_1: true }, withApproval);
+  const { project, engine } = await tinyFor(t, { a_1: true }, withApproval);
   const run = await startTiny(project, engine);
   const waiting = await run.rest();
   const asked = waiting.iteration?.deployments[0];
@@ -176,7 +166,7 @@ test('a deployment waits for its approval, which holds for that commit only', as
 });
 
 test('a refused deployment is not made; after a resume it is asked again', async (t) => {
-  const { project, engine } = await tiny(t, { a_1: true }, withApproval);
+  const { project, engine } = await tinyFor(t, { a_1: true }, withApproval);
   const run = await startTiny(project, engine);
   const asked = (await run.rest()).iteration?.deployments[0];
   const about = { deploymentId: asked?.id ?? '', revision: asked?.revision ?? '' };
@@ -198,7 +188,7 @@ test('a refused deployment is not made; after a resume it is asked again', async
 });
 
 test('a loop that waits for an approval can be stopped', async (t) => {
-  const { project, engine } = await tiny(t, { a_1: true }, withApproval);
+  const { project, engine } = await tinyFor(t, { a_1: true }, withApproval);
   const run = await startTiny(project, engine);
   await run.rest();
   await engine.loops.stop(run.loopId, 'mia', false);

@@ -3,21 +3,11 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type TestContext, test } from 'node:test';
+import { test } from 'node:test';
 import { LoopError } from '../../src/loop/errors.ts';
 import type { Fix } from '../../src/loop/model.ts';
-import { openTiny, startTiny } from '../helpers/run-tiny.ts';
-import { createTinyProject, type TinyProject } from '../helpers/tiny-project.ts';
-
-async function tiny(t: TestContext, ...args: Parameters<typeof createTinyProject>) {
-  const project = createTinyProject(...args);
-  const engine = await openTiny(project);
-  t.after(async () => {
-    await engine.shutDown();
-    project.remove();
-  });
-  return { project, engine };
-}
+import { startTiny, tinyFor } from '../helpers/run-tiny.ts';
+import type { TinyProject } from '../helpers/tiny-project.ts';
 
 const attempts = (n: number) => (yaml: string) => yaml.replace('attempts: 3', `attempts: ${n}`);
 const withApproval = (yaml: string) => yaml.replace('deploy:\n', 'deploy:\n  approval: true\n');
@@ -32,7 +22,7 @@ function push(project: TinyProject, product: string): void {
 }
 
 test('an approval of a revision that somebody pushed past is not carried out, and the newer one is asked about', async (t) => {
-  const { project, engine } = await tiny(t, { a_1: true }, withApproval);
+  const { project, engine } = await tinyFor(t, { a_1: true }, withApproval);
   const run = await startTiny(project, engine);
   const old = (await run.rest()).iteration?.deployments[0];
   push(project, '{"a_1": true, "a_2": true}');
@@ -56,7 +46,7 @@ test('an approval of a revision that somebody pushed past is not carried out, an
 });
 
 test('an approval that comes while the repository cannot be read deploys nothing, and says so', async (t) => {
-  const { project, engine } = await tiny(t, { a_1: true }, withApproval);
+  const { project, engine } = await tinyFor(t, { a_1: true }, withApproval);
   const run = await startTiny(project, engine);
   const asked = (await run.rest()).iteration?.deployments[0];
   execFileSync('mv', [join(project.folder, '.git'), join(project.folder, 'hidden')]);
@@ -71,7 +61,7 @@ test('an approval that comes while the repository cannot be read deploys nothing
 });
 
 test('while a newer attempt is under way and after it, an older candidate cannot be approved or turned down', async (t) => {
-  const { project, engine } = await tiny(t, { a_1: false, a_2: true }, attempts(2));
+  const { project, engine } = await tinyFor(t, { a_1: false, a_2: true }, attempts(2));
   project.say('fixer', 'fix-and-cheat');
   const run = await startTiny(project, engine);
   const first = await run.until('fix-refused', () => {
@@ -100,7 +90,7 @@ test('while a newer attempt is under way and after it, an older candidate cannot
 });
 
 test('a candidate that is approved while another one is being checked is taken in the same iteration', async (t) => {
-  const { project, engine } = await tiny(t, { a_1: false, a_2: true, c_1: false, c_2: true }, (yaml) =>
+  const { project, engine } = await tinyFor(t, { a_1: false, a_2: true, c_1: false, c_2: true }, (yaml) =>
     attempts(2)(yaml).replace('timeout: 30s', 'timeout: 30s\n    tolerance: 60%'),
   );
   project.say('fixer-a_1', 'fix-and-cheat\ncrash');
@@ -127,7 +117,7 @@ test('a candidate that is approved while another one is being checked is taken i
 });
 
 test('an approval that comes while the next iteration tests is taken there; a claim is told to wait for that', async (t) => {
-  const { project, engine } = await tiny(t, { a_1: false, a_2: 'another cause', a_3: true }, attempts(1));
+  const { project, engine } = await tinyFor(t, { a_1: false, a_2: 'another cause', a_3: true }, attempts(1));
   project.say('fixer', 'fix-and-cheat');
   const run = await startTiny(project, engine);
   const { reviewable } = await run.rest();
@@ -145,7 +135,7 @@ test('an approval that comes while the next iteration tests is taken there; a cl
 });
 
 test('a group is claimed once and taken once by the same person', async (t) => {
-  const { project, engine } = await tiny(t, { a_1: false }, (yaml) =>
+  const { project, engine } = await tinyFor(t, { a_1: false }, (yaml) =>
     yaml.replace(/fix:\n(?: {2}.*\n)+/, ''),
   );
   const run = await startTiny(project, engine);
@@ -169,7 +159,7 @@ test('a group is claimed once and taken once by the same person', async (t) => {
 });
 
 test('a claim of a paused loop is checked after it is resumed', async (t) => {
-  const { project, engine } = await tiny(t, { a_1: false }, (yaml) =>
+  const { project, engine } = await tinyFor(t, { a_1: false }, (yaml) =>
     yaml.replace(/fix:\n(?: {2}.*\n)+/, ''),
   );
   const run = await startTiny(project, engine);
@@ -185,7 +175,7 @@ test('a claim of a paused loop is checked after it is resumed', async (t) => {
 });
 
 test('a candidate survives the cleaning of the clone; one that is lost is refused with the reason', async (t) => {
-  const { project, engine } = await tiny(t, { a_1: false, a_2: true }, attempts(1));
+  const { project, engine } = await tinyFor(t, { a_1: false, a_2: true }, attempts(1));
   project.say('fixer', 'fix-and-cheat');
   const run = await startTiny(project, engine);
   const [held] = (await run.rest()).reviewable;

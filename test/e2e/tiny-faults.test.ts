@@ -2,19 +2,8 @@
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type TestContext, test } from 'node:test';
-import { openTiny, startTiny, watchTiny } from '../helpers/run-tiny.ts';
-import { createTinyProject } from '../helpers/tiny-project.ts';
-
-async function tiny(t: TestContext, ...args: Parameters<typeof createTinyProject>) {
-  const project = createTinyProject(...args);
-  const engine = await openTiny(project);
-  t.after(async () => {
-    await engine.shutDown();
-    project.remove();
-  });
-  return { project, engine };
-}
+import { test } from 'node:test';
+import { openTiny, startTiny, tinyFor, watchTiny } from '../helpers/run-tiny.ts';
 
 /** A setup that fails until a file is there, and waits for as long as another one is. */
 const withSetup = (yaml: string) =>
@@ -24,7 +13,7 @@ const withSetup = (yaml: string) =>
   );
 
 test('a setup that a person mends outside of the repository is tried anew after resume', async (t) => {
-  const { project, engine } = await tiny(t, { a_1: true }, withSetup);
+  const { project, engine } = await tinyFor(t, { a_1: true }, withSetup);
   const run = await startTiny(project, engine);
   const blocked = await run.rest();
   assert.match(blocked.reason, /setup .* failed: .*7/);
@@ -36,7 +25,7 @@ test('a setup that a person mends outside of the repository is tried anew after 
 });
 
 test('stop --now during the setup stops, and leaves no block', async (t) => {
-  const { project, engine } = await tiny(t, { a_1: true }, withSetup);
+  const { project, engine } = await tinyFor(t, { a_1: true }, withSetup);
   project.say('hold-setup');
   const run = await startTiny(project, engine);
   while (project.lines('setups').length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
@@ -53,7 +42,7 @@ test('stop --now during the setup stops, and leaves no block', async (t) => {
 const withoutDeploy = (yaml: string) => yaml.replace(/deploy:\n(?: {2}.*\n)+/, '');
 
 test('without a deploy command the environment that runs another revision is waited for, and nothing is tested on it', async (t) => {
-  const { project, engine } = await tiny(t, { a_1: true }, withoutDeploy);
+  const { project, engine } = await tinyFor(t, { a_1: true }, withoutDeploy);
   const run = await startTiny(project, engine);
   const loop = await run.rest();
   assert.deepEqual([loop.status, loop.blockedOn], ['blocked', 'person']);
@@ -76,7 +65,7 @@ test('without a deploy command the environment that runs another revision is wai
 });
 
 test('a project whose checkout cannot be opened blocks its own loop, not the process, and can be stopped', async (t) => {
-  const { project, engine } = await tiny(t, { a_1: true });
+  const { project, engine } = await tinyFor(t, { a_1: true });
   mkdirSync(join(project.data, 'projects'), { recursive: true });
   writeFileSync(join(project.data, 'projects/tiny'), 'no folder');
   const run = await startTiny(project, engine);
@@ -96,7 +85,7 @@ test('a project whose checkout cannot be opened blocks its own loop, not the pro
 
 test('a rollback is told which revision it goes back to, and "stop now" lets it end', async (t) => {
   const rollback = `const fs = require('fs'), c = process.env.CONTROL; fs.writeFileSync(c + '/rollback-to', process.env.GREENLOOP_REVISION); const go = () => { if (fs.existsSync(c + '/hold-rollback')) return setTimeout(go, 20); fs.rmSync(c + '/stage', { recursive: true }); fs.cpSync(c + '/previous', c + '/stage', { recursive: true }); fs.writeFileSync(c + '/rolled-back', ''); }; go();`;
-  const { project, engine } = await tiny(t, { a_1: false, a_2: true }, (yaml) =>
+  const { project, engine } = await tinyFor(t, { a_1: false, a_2: true }, (yaml) =>
     yaml.replace(
       'rollback: [node, tools/ask.mjs, rollback]',
       `rollback: [node, -e, ${JSON.stringify(rollback)}]`,

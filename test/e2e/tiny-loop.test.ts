@@ -1,24 +1,13 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type TestContext, test } from 'node:test';
-import { openTiny, startTiny } from '../helpers/run-tiny.ts';
-import { createTinyProject } from '../helpers/tiny-project.ts';
-
-async function tiny(t: TestContext, ...args: Parameters<typeof createTinyProject>) {
-  const project = createTinyProject(...args);
-  const engine = await openTiny(project);
-  t.after(async () => {
-    await engine.shutDown();
-    project.remove();
-  });
-  return { project, engine };
-}
+import { test } from 'node:test';
+import { openTiny, startTiny, tinyFor } from '../helpers/run-tiny.ts';
 
 const types = (events: readonly { type: string }[]) => events.map((event) => event.type);
 
 test('a project goes from red to green, and the last iteration is a clean confirmation', async (t) => {
-  const { project, engine } = await tiny(t, { a_1: true, a_2: false, b_1: false, c_1: false });
+  const { project, engine } = await tinyFor(t, { a_1: true, a_2: false, b_1: false, c_1: false });
   const run = await startTiny(project, engine);
   const loop = await run.rest();
   assert.equal(loop.status, 'reached', loop.reason);
@@ -32,7 +21,7 @@ test('a project goes from red to green, and the last iteration is a clean confir
 });
 
 test('every phase of an iteration with a fix is recorded in order', async (t) => {
-  const { project, engine } = await tiny(t, { a_1: false, a_2: true });
+  const { project, engine } = await tinyFor(t, { a_1: false, a_2: true });
   const run = await startTiny(project, engine);
   await run.rest();
   const first = run.events().slice(0, types(run.events()).indexOf('iteration-ended'));
@@ -44,7 +33,7 @@ test('every phase of an iteration with a fix is recorded in order', async (t) =>
 });
 
 test('a fix that edits a test is refused by name, never merged, and the next attempt may try', async (t) => {
-  const { project, engine } = await tiny(t, { a_1: false, a_2: true });
+  const { project, engine } = await tinyFor(t, { a_1: false, a_2: true });
   project.say('fixer', 'cheat\nfix');
   const run = await startTiny(project, engine);
   const loop = await run.rest();
@@ -56,7 +45,7 @@ test('a fix that edits a test is refused by name, never merged, and the next att
 });
 
 test('a fixer that crashes or changes nothing three times leaves the group to a person', async (t) => {
-  const { project, engine } = await tiny(t, { a_1: false, a_2: true });
+  const { project, engine } = await tinyFor(t, { a_1: false, a_2: true });
   project.say('fixer', 'crash\nnothing\ncrash');
   const run = await startTiny(project, engine);
   const loop = await run.rest();
@@ -70,7 +59,7 @@ test('a fixer that crashes or changes nothing three times leaves the group to a 
 });
 
 test('a person pushes a fix, resumes, and the loop goes on to the end', async (t) => {
-  const { project, engine } = await tiny(t, { a_1: false, a_2: true }, (yaml) =>
+  const { project, engine } = await tinyFor(t, { a_1: false, a_2: true }, (yaml) =>
     yaml.replace(/fix:\n(?: {2}.*\n)+/, ''),
   );
   const run = await startTiny(project, engine);
@@ -85,7 +74,7 @@ test('a person pushes a fix, resumes, and the loop goes on to the end', async (t
 });
 
 test('a flaky test is passing and not verified, and goes round again', async (t) => {
-  const { project, engine } = await tiny(t, { a_1: 'flaky', a_2: true });
+  const { project, engine } = await tinyFor(t, { a_1: 'flaky', a_2: true });
   const run = await startTiny(project, engine);
   const loop = await run.rest();
   assert.equal(loop.status, 'reached', loop.reason);
@@ -100,20 +89,20 @@ test('a flaky test is passing and not verified, and goes round again', async (t)
 });
 
 test('a skipped test keeps the goal out of reach and a person is told', async (t) => {
-  const { project, engine } = await tiny(t, { a_1: true, a_2: 'skipped' });
+  const { project, engine } = await tinyFor(t, { a_1: true, a_2: 'skipped' });
   const loop = await (await startTiny(project, engine)).rest();
   assert.deepEqual([loop.status, loop.blockedOn], ['blocked', 'person']);
   assert.match(loop.reason, /1 of 2 tests are not verified/);
 });
 
 test('fewer tests than the target is named', async (t) => {
-  const { project, engine } = await tiny(t, { a_1: true }, (yaml) => `${yaml}goal: { target: 3 }\n`);
+  const { project, engine } = await tinyFor(t, { a_1: true }, (yaml) => `${yaml}goal: { target: 3 }\n`);
   const loop = await (await startTiny(project, engine)).rest();
   assert.match(loop.reason, /3 are declared: 2 are missing/);
 });
 
 test('a faulty deployment is rolled back, its fixes are reverted and reopened, and the loop still arrives', async (t) => {
-  const { project, engine } = await tiny(t, { a_1: false, a_2: true });
+  const { project, engine } = await tinyFor(t, { a_1: false, a_2: true });
   project.say('deploy', '\nsick\n');
   const run = await startTiny(project, engine);
   const loop = await run.rest();
@@ -125,7 +114,7 @@ test('a faulty deployment is rolled back, its fixes are reverted and reopened, a
 });
 
 test('an unknown outcome is asked about, and never deployed again blindly', async (t) => {
-  const { project, engine } = await tiny(t, { a_1: true }, (yaml) =>
+  const { project, engine } = await tinyFor(t, { a_1: true }, (yaml) =>
     yaml.replace(/(deploy:[\s\S]*?timeout: )20s/, '$11s'),
   );
   project.say('deploy', 'hang-after');
@@ -135,7 +124,7 @@ test('an unknown outcome is asked about, and never deployed again blindly', asyn
 });
 
 test('an unknown outcome that nobody can confirm waits for a person', async (t) => {
-  const { project, engine } = await tiny(t, { a_1: true }, (yaml) =>
+  const { project, engine } = await tinyFor(t, { a_1: true }, (yaml) =>
     yaml.replace(/(deploy:[\s\S]*?timeout: )20s/, '$11s'),
   );
   project.say('deploy', 'hang-before');
@@ -150,7 +139,7 @@ test('an unknown outcome that nobody can confirm waits for a person', async (t) 
 });
 
 test('a sick environment blocks before any test runs and none is counted as failing', async (t) => {
-  const { project, engine } = await tiny(t, { a_1: true });
+  const { project, engine } = await tinyFor(t, { a_1: true });
   await (await startTiny(project, engine, { once: true })).rest();
   const starts = project.lines('suite-starts').length;
   project.say('down');
@@ -165,7 +154,7 @@ test('a sick environment blocks before any test runs and none is counted as fail
 });
 
 test('a suite without a report is errored, with one sentence, and needs a person', async (t) => {
-  const { project, engine } = await tiny(t, { a_1: true, a_2: true });
+  const { project, engine } = await tinyFor(t, { a_1: true, a_2: true });
   project.say('suite-exit-without-report', 'a_');
   const loop = await (await startTiny(project, engine)).rest();
   assert.deepEqual([loop.status, loop.blockedOn], ['blocked', 'person']);
@@ -177,7 +166,7 @@ test('nearly everything failing for one cause in a healthy environment goes to a
   const features = Object.fromEntries(
     Array.from({ length: 12 }, (_, index) => [`a_${index}`, 'connection refused']),
   );
-  const { project, engine } = await tiny(t, features);
+  const { project, engine } = await tinyFor(t, features);
   const run = await startTiny(project, engine);
   const loop = await run.rest();
   assert.deepEqual([loop.status, loop.blockedOn], ['blocked', 'person']);
@@ -186,7 +175,7 @@ test('nearly everything failing for one cause in a healthy environment goes to a
 });
 
 test('stop lets the phase end; stop now ends what runs at once', async (t) => {
-  const { project, engine } = await tiny(t, { a_1: true, b_1: true });
+  const { project, engine } = await tinyFor(t, { a_1: true, b_1: true });
   project.say('hold-suite', 'a_');
   const gentle = await startTiny(project, engine);
   await gentle.until('suite-started');
@@ -209,7 +198,7 @@ test('stop lets the phase end; stop now ends what runs at once', async (t) => {
 });
 
 test('pause rests at the end of a phase, and resume goes on with the same iteration', async (t) => {
-  const { project, engine } = await tiny(t, { a_1: true });
+  const { project, engine } = await tinyFor(t, { a_1: true });
   project.say('hold-suite', 'a_');
   const run = await startTiny(project, engine);
   await run.until('suite-started');
@@ -223,7 +212,7 @@ test('pause rests at the end of a phase, and resume goes on with the same iterat
 });
 
 test('a fix that breaks another test is seen, and mended in a later iteration', async (t) => {
-  const { project, engine } = await tiny(t, { a_first: true, b_1: false });
+  const { project, engine } = await tinyFor(t, { a_first: true, b_1: false });
   project.say('fixer-b_1', 'break-another');
   const run = await startTiny(project, engine);
   const loop = await run.rest();
@@ -233,7 +222,7 @@ test('a fix that breaks another test is seen, and mended in a later iteration', 
 });
 
 test('a candidate that does not pass its tests in the checkout is refused', async (t) => {
-  const { project, engine } = await tiny(t, { c_1: false, c_2: true });
+  const { project, engine } = await tinyFor(t, { c_1: false, c_2: true });
   project.say('fixer', 'half\nfix');
   const run = await startTiny(project, engine);
   const loop = await run.rest();
@@ -242,7 +231,7 @@ test('a candidate that does not pass its tests in the checkout is refused', asyn
 });
 
 test('a fix that does not hold on the deployment reopens its group', async (t) => {
-  const { project, engine } = await tiny(t, { a_1: false, a_2: true });
+  const { project, engine } = await tinyFor(t, { a_1: false, a_2: true });
   project.say('fixer', 'half\nfix');
   const run = await startTiny(project, engine);
   const loop = await run.rest();
@@ -251,7 +240,7 @@ test('a fix that does not hold on the deployment reopens its group', async (t) =
 });
 
 test('a conflict with the ref lists the paths and waits for a person; the user sees nothing touched', async (t) => {
-  const { project, engine } = await tiny(t, { a_1: false, a_2: true });
+  const { project, engine } = await tinyFor(t, { a_1: false, a_2: true });
   await (await startTiny(project, engine)).rest();
   writeFileSync(join(project.folder, 'product.json'), '{"a_1": "other", "a_2": true}\n');
   project.git('commit', '-qam', 'Change the same line');
@@ -262,7 +251,7 @@ test('a conflict with the ref lists the paths and waits for a person; the user s
 });
 
 test('no progress in three iterations is stuck', async (t) => {
-  const { project, engine } = await tiny(t, { a_1: false, a_2: true });
+  const { project, engine } = await tinyFor(t, { a_1: false, a_2: true });
   project.say('fixer', 'half');
   const run = await startTiny(project, engine, {});
   const loop = await run.rest();
@@ -273,7 +262,7 @@ test('no progress in three iterations is stuck', async (t) => {
 });
 
 test('a second start on the same project says who runs it and what to do', async (t) => {
-  const { project, engine } = await tiny(t, { a_1: true });
+  const { project, engine } = await tinyFor(t, { a_1: true });
   project.say('hold-suite', 'a_');
   const run = await startTiny(project, engine);
   await assert.rejects(startTiny(project, engine), (error: Error & { code?: string; hint?: string }) => {
@@ -287,14 +276,14 @@ test('a second start on the same project says who runs it and what to do', async
 });
 
 test('a partial loop has its suites as its scope', async (t) => {
-  const { project, engine } = await tiny(t, { a_1: true, b_1: false });
+  const { project, engine } = await tinyFor(t, { a_1: true, b_1: false });
   const loop = await (await startTiny(project, engine, { suites: ['a'] })).rest();
   assert.equal(loop.status, 'reached', loop.reason);
   assert.deepEqual(loop.ledger, { declared: 1, collected: 1, executed: 1, passing: 1, verified: 1 });
 });
 
 test('an engine that is closed and opened again goes on with the same iteration', async (t) => {
-  const { project, engine } = await tiny(t, { a_1: true, b_1: true });
+  const { project, engine } = await tinyFor(t, { a_1: true, b_1: true });
   project.say('hold-suite', 'a_');
   const run = await startTiny(project, engine);
   await run.until('suite-started');
@@ -309,7 +298,7 @@ test('an engine that is closed and opened again goes on with the same iteration'
 });
 
 test('the goal is not claimed when the environment has come to run something else meanwhile', async (t) => {
-  const { project, engine } = await tiny(t, { a_1: true });
+  const { project, engine } = await tinyFor(t, { a_1: true });
   project.say('hold-suite', 'a_');
   const run = await startTiny(project, engine);
   await run.until('suite-started');
@@ -323,7 +312,7 @@ test('the goal is not claimed when the environment has come to run something els
 });
 
 test('a fix whose test is skipped on the deployment did not hold', async (t) => {
-  const { project, engine } = await tiny(t, { a_1: false, a_2: true });
+  const { project, engine } = await tinyFor(t, { a_1: false, a_2: true });
   project.say('fixer', 'skip\nfix');
   const run = await startTiny(project, engine);
   assert.match((await run.until('fix-not-held')).reason, /were not run: a_1/);
@@ -335,7 +324,7 @@ test('a sick environment behind a mass failure is waited for between iterations'
   const features = Object.fromEntries(
     Array.from({ length: 12 }, (_, index) => [`a_${index}`, 'connection refused']),
   );
-  const { project, engine } = await tiny(t, features);
+  const { project, engine } = await tinyFor(t, features);
   project.say('hold-suite', 'a_');
   const run = await startTiny(project, engine);
   await run.until('suite-started');

@@ -1,9 +1,10 @@
 // Runs loops of a tiny project in this process, on a real engine.
+import type { TestContext } from 'node:test';
 import { readPlan } from '../../src/config/read-plan.ts';
 import type { LoopEvent } from '../../src/loop/event.ts';
 import type { Loop } from '../../src/loop/model.ts';
 import { type Engine, openEngine } from '../../src/open-engine.ts';
-import type { TinyProject } from './tiny-project.ts';
+import { createTinyProject, type TinyProject } from './tiny-project.ts';
 
 export type TinyRun = {
   readonly engine: Engine;
@@ -26,6 +27,17 @@ export async function openTiny(project: TinyProject): Promise<Engine & { fault: 
   fault.promise.catch(() => {});
   const engine = await openEngine(project.data, project.env, fault.reject);
   return { ...engine, fault: fault.promise };
+}
+
+/** A tiny project with an engine over it; both end with the test. */
+export async function tinyFor(t: TestContext, ...args: Parameters<typeof createTinyProject>) {
+  const project = createTinyProject(...args);
+  const engine = await openTiny(project);
+  t.after(async () => {
+    await engine.shutDown();
+    project.remove();
+  });
+  return { project, engine };
 }
 
 /** Starts a loop of the tiny project. */
