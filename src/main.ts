@@ -28,9 +28,11 @@ export async function main(words: readonly string[] = process.argv.slice(2)): Pr
 async function serve(words: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
   const settings = readSlackSettings(env);
   const files = projectFiles(words, env, settings === null);
-  const logger = pino({ level: env.LOG_LEVEL ?? (settings === null ? 'warn' : 'info') }, pino.destination(2));
+  const logger = pino({ level: logLevel(env, settings === null ? 'warn' : 'info') }, pino.destination(2));
   const dataFolder = dataFolderOf(env, process.cwd());
-  const engine = await leadOrWait(dataFolder, env, logger);
+  // Somebody who tries it out in a terminal wants to know; a service takes over.
+  const engine =
+    settings === null ? await openEngine(dataFolder, env, leave) : await leadOrWait(dataFolder, env, logger);
   const services = await createLoopsService(engine, files);
   const channel = services.projects().find((plan) => plan.slack.channel !== null)?.slack.channel;
   const playground =
@@ -57,6 +59,18 @@ async function serve(words: readonly string[], env: NodeJS.ProcessEnv): Promise<
   };
   for (const signal of SIGNALS) process.once(signal, () => void stop().catch(leave));
   if (playground !== null) void playground.follow().then(stop).catch(leave);
+}
+
+/** LOG_LEVEL, or this one. Throws LoopError `usage` for one that is none. */
+function logLevel({ LOG_LEVEL: level }: NodeJS.ProcessEnv, otherwise: string): string {
+  if (!level) return otherwise;
+  if (level in pino.levels.values) return level;
+  const levels = Object.keys(pino.levels.values).join(', ');
+  throw new LoopError(
+    'usage',
+    `LOG_LEVEL is ${JSON.stringify(level)}, which is no level`,
+    `one of ${levels}`,
+  );
 }
 
 /** The engine, as soon as no other process leads its data folder; a signal to end ends the wait. */

@@ -113,3 +113,12 @@ test('.env is read, and the environment has the last word', () => {
   assert.match(words('SLACK_APP_TOKEN=xapp-1\n') ?? '', /SLACK_BOT_TOKEN \(xoxb-…\) is missing/);
   assert.match(words('SLACK_BOT_TOKEN=xapp-2\nSLACK_APP_TOKEN=xapp-1\n', bot) ?? '', /no project was given/);
 });
+
+test('a log level that is none ends with 2 and names those that there are', () => {
+  const { status, stderr } = start(null, { LOG_LEVEL: 'loud' });
+  assert.equal(status, 2);
+  assert.match(
+    stderr,
+    /LOG_LEVEL is "loud", which is no level\n {2}one of trace, debug, info, warn, error, fatal/,
+  );
+});
