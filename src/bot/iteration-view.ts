@@ -1,7 +1,7 @@
 // One iteration as its messages show it: from the loop while it is the current one, from the history after.
 import type { BlockedOn, Fix, Iteration, Ledger, Loop, LoopStatus } from '../loop/model.ts';
 import type { Plan } from '../loop/plan.ts';
-import type { IterationFacts, LiveProgress } from '../loop/ports.ts';
+import type { IterationFacts, KnownCause, LiveProgress } from '../loop/ports.ts';
 
 /** How far a suite is right now, and how many tests it is known to have (null: unknown). */
 export type LiveSuite = {
@@ -32,6 +32,8 @@ export type IterationView = {
   /** Closing ledger of the project's iteration before; null: nothing to compare with. */
   readonly previousLedger: Ledger | null;
   readonly live: ReadonlyMap<string, LiveSuite>;
+  /** What was found out about the same failures before, by group id. */
+  readonly known: ReadonlyMap<string, KnownCause>;
   /** What people are called, by user id, as far as it is known. */
   readonly names: ReadonlyMap<string, string>;
 };
@@ -66,6 +68,7 @@ export function viewOfLoop(
     previousLedger:
       loop.past.findLast((past) => past.number < (loop.iteration?.number ?? 0))?.ledger ?? previousLedger,
     live,
+    known: new Map(),
     names: new Map(),
   };
 }
@@ -89,6 +92,7 @@ export function viewOfFacts(facts: IterationFacts): IterationView {
     ledger: facts.ledger,
     previousLedger: facts.previousLedger,
     live: new Map(),
+    known: new Map(),
     names: new Map(),
   };
 }
@@ -108,4 +112,19 @@ export function withNames(view: IterationView, nameOf: (id: string) => string | 
     if (id !== null && name !== null) names.set(id, name);
   }
   return { ...view, names };
+}
+
+/** The view with what verified fixes found out before about the failures of its groups. */
+export function withKnown(
+  view: IterationView,
+  ask: (fingerprints: readonly string[]) => readonly KnownCause[],
+): IterationView {
+  const { groups } = view.iteration;
+  if (groups.length === 0) return view;
+  const causes = new Map(ask(groups.map((group) => group.fingerprint)).map((one) => [one.fingerprint, one]));
+  const known = groups.flatMap(({ id, fingerprint }) => {
+    const cause = causes.get(fingerprint);
+    return cause === undefined ? [] : [[id, cause] as const];
+  });
+  return { ...view, known: new Map(known) };
 }

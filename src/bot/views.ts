@@ -1,7 +1,14 @@
 import { LoopError } from '../loop/errors.ts';
 import type { Ledger } from '../loop/model.ts';
 import type { History, IterationFacts, Store } from '../loop/ports.ts';
-import { type IterationView, type LiveSuite, viewOfFacts, viewOfLoop, withNames } from './iteration-view.ts';
+import {
+  type IterationView,
+  type LiveSuite,
+  viewOfFacts,
+  viewOfLoop,
+  withKnown,
+  withNames,
+} from './iteration-view.ts';
 import { nameInFacts } from './name-in-facts.ts';
 import type { LiveUpdate } from './services.ts';
 
@@ -43,12 +50,19 @@ export function createViews(store: Store, history: History, nameOf: (id: string)
     return ledger;
   }
 
+  function dressed(view: IterationView): IterationView {
+    const { project, iteration } = view;
+    return withKnown(withNames(view, nameOf), (prints) =>
+      history.knownCauses(project, iteration.number, prints),
+    );
+  }
+
   function current(loopId: string): IterationView | null {
     const loop = store.load(loopId);
     if (loop.iteration === null) return null;
     const previous = loop.past.length > 0 ? null : ledgerBefore(loopId, loop.project, loop.iteration.number);
     const view = viewOfLoop(loop, previous, live.get(loopId) ?? new Map());
-    return view === null ? null : withNames(view, nameOf);
+    return view === null ? null : dressed(view);
   }
 
   return {
@@ -61,7 +75,7 @@ export function createViews(store: Store, history: History, nameOf: (id: string)
       const view = current(loopId);
       if (view?.iteration.number === number) return view;
       const past = facts(store.load(loopId).project, number);
-      return past === null || past.loopId !== loopId ? null : withNames(viewOfFacts(past), nameOf);
+      return past === null || past.loopId !== loopId ? null : dressed(viewOfFacts(past));
     },
     hear({ loopId, suiteId, runId, progress }) {
       const suites = live.get(loopId) ?? new Map<string, LiveSuite>();

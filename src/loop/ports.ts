@@ -65,8 +65,21 @@ export type History = {
   iterations(project: string, limit: number): readonly IterationSummary[];
   /** What became of tests after iteration `a`, up to the end of iteration `b`; `a` < `b`. */
   movedBetween(project: string, a: number, b: number): Moved;
+  /** What verified fixes before that iteration found out about failures with these fingerprints; the newest for each. */
+  knownCauses(project: string, iteration: number, fingerprints: readonly string[]): readonly KnownCause[];
   /** The tests whose last result took longest, longest first. */
   slowest(project: string, limit: number): readonly (NamedTest & { readonly durationMs: number })[];
+};
+
+/** Why a failure came about before, and what fixed it: the fix was verified on the deployment. */
+export type KnownCause = {
+  readonly fingerprint: string;
+  /** The iteration in which it was fixed. */
+  readonly iteration: number;
+  /** As the fixer said it; '' when it said nothing. */
+  readonly rootCause: string;
+  readonly solution: string;
+  readonly commit: string;
 };
 
 /** A test of a project. */

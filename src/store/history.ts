@@ -5,6 +5,7 @@ import type { History } from '../loop/ports.ts';
 import { findSuite, findTest, outcomeOf } from './dictionary.ts';
 import { iterationFacts } from './iteration-facts.ts';
 import { cameAndWent, failedBetween, iterationSummaries } from './iteration-summaries.ts';
+import { knownCauses } from './known-causes.ts';
 import { all, one } from './sql.ts';
 
 /** How many of the last durations an expectation is the median of. */
@@ -52,6 +53,7 @@ export function createHistory(db: Database): History {
           .map(({ suiteId, file, className, name }) => ({ suiteId, file, className, name }));
         return { ...cameAndWent(db, project, a, b), mended, unseen };
       })(),
+    knownCauses: (project, iteration, fingerprints) => knownCauses(db, project, iteration, fingerprints),
     slowest: (project, limit) =>
       all(
         db,

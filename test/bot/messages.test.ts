@@ -253,6 +253,23 @@ test('a failing group names the command that runs its tests again, a verified on
   assert.doesNotMatch(shown(groupMessage(sampleGroup({ status: 'verified' }), view)), /Rerun/);
 });
 
+test('a failure that was fixed before says when, why, and by which commit', () => {
+  const group = sampleGroup();
+  const cause = {
+    fingerprint: group.fingerprint,
+    iteration: 4,
+    rootCause: 'the token is not checked',
+    solution: '',
+    commit: 'abc123def456',
+  };
+  const view = { ...sampleView(), known: new Map([[group.id, cause]]) };
+  assert.match(
+    shown(groupMessage(group, view)),
+    /Seen in iteration 4: the token is not checked; fixed by abc123d/,
+  );
+  assert.doesNotMatch(shown(groupMessage(group, sampleView())), /Seen in/);
+});
+
 test('a deployment ticks its steps off', () => {
   const deployment = {
     id: 'd1',

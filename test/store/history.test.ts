@@ -206,6 +206,20 @@ test('what fails at its first run is told from what failed after it had run', as
   assert.equal(history.iterations('storefront', 1)[0]?.failing, 4);
 });
 
+test('what a verified fix found out is known when the same failure comes again, and only then', async (t) => {
+  const { history, store, clock } = await testStore(t);
+  await playLoop(store, clock, 'L1', story('L1'));
+  const print = (id: string) =>
+    history.iteration('storefront', 1).iteration.groups.find((one) => one.id === id)?.fingerprint ?? '';
+  const [held, lost] = [print('g-aaaaaa'), print('g-bbbbbb')];
+  const [known, ...more] = history.knownCauses('storefront', 2, [held, lost, 'another']);
+  assert.deepEqual(more, []);
+  assert.deepEqual([known?.fingerprint, known?.iteration, known?.rootCause], [held, 1, 'wrong sign']);
+  assert.match(known?.commit ?? '', /^[0-9a-f]{40}$/);
+  assert.deepEqual(history.knownCauses('storefront', 1, [held]), []);
+  assert.deepEqual(history.knownCauses('another', 2, [held]), []);
+});
+
 test('the outcome before an iteration is that of the last run before it, whatever came later', async (t) => {
   const { history, store, clock } = await testStore(t);
   const [a, b, c] = [result('a', 'passed'), result('b', 'failed'), result('c', 'skipped')];

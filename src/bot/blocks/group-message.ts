@@ -59,6 +59,7 @@ export function groupMessage(group: FailureGroup, view: IterationView): Message 
     ...others,
     ...(rest > 0 ? [`and ${count(rest, 'more test')}`] : []),
     ...rootCause(group, view),
+    ...seenBefore(group, view),
     ...rerunByHand(group, view),
   ];
   blocks.push(context(...lines.map((line) => cleanLine(line, 300)), group.id));
@@ -171,6 +172,14 @@ function rootCause(group: FailureGroup, view: IterationView): string[] {
   return analysis == null || analysis.rootCause === ''
     ? []
     : [`Root cause, says the fixer: ${analysis.rootCause}`];
+}
+
+/** What the same failure came from before, and what fixed it then. */
+function seenBefore({ id }: FailureGroup, { known }: IterationView): string[] {
+  const cause = known.get(id);
+  if (cause === undefined) return [];
+  const why = cause.rootCause === '' ? '' : ` ${cause.rootCause};`;
+  return [`Seen in iteration ${cause.iteration}:${why} fixed by ${cleanLine(cause.commit, 40).slice(0, 7)}`];
 }
 
 /** The command that runs the group's tests again, where somebody may want it and can still read it. */

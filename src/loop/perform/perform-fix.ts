@@ -21,7 +21,8 @@ export async function performFix(act: FixAct, hands: Hands, on: Performance): Pr
     await record({ type: 'fix-started', fixId, groupId, attempt, base });
   const group = groupOf(on, groupId);
   const cwd = await hands.checkout.openCandidate(fixId, base);
-  const files = await hands.files.handGroup(fixId, groupFile(loop, iteration, group, attempt));
+  const known = hands.history.knownCauses(loop.project, iteration.number, [group.fingerprint]);
+  const files = await hands.files.handGroup(fixId, groupFile(loop, iteration, group, attempt, known));
   const ended = await hands.runner.run(
     {
       runId: fixId,

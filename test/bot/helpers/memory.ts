@@ -149,7 +149,8 @@ export function memoryStore(): MemoryStore {
 
 /** A history without any iteration, unless the test gives one; only what the bot asks is answered. */
 export function memoryHistory(change: Partial<History> = {}): History {
-  const asked: Pick<History, 'iteration' | 'expectedDeploymentMs'> = {
+  const asked: Pick<History, 'iteration' | 'expectedDeploymentMs' | 'knownCauses'> = {
+    knownCauses: () => [],
     iteration: (project) => {
       throw new LoopError('iteration-unknown', `no iteration of ${project}`, '');
     },
