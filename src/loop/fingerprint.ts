@@ -2,9 +2,13 @@
 import type { GroupTest } from './model.ts';
 
 /** Part of every group id: groups of another version of this algorithm are never taken for the same. */
-const FINGERPRINT_VERSION = 1;
+const FINGERPRINT_VERSION = 2;
 
 const LONGEST = 10_000;
+/** The absolute path of a file: clones lie in different folders, so only its last two parts count. */
+const FILE = /(?:\/[\w.@+~-]+)+?\/((?:[\w.@+~-]+\/)?[\w.@+~-]+\.[a-zA-Z]\w{0,4})\b/g;
+/** Where in a file: it moves with every edit above it. */
+const LINE = /(\.[a-zA-Z]\w{0,4}):\d+(?::\d+)?/g;
 
 /** Kinds of text that vary from run to run, in the order in which they are looked for. */
 const VARYING: readonly (readonly [name: string, pattern: RegExp])[] = [
@@ -26,7 +30,7 @@ const VARYING: readonly (readonly [name: string, pattern: RegExp])[] = [
  * (`<uuid-1> is not <uuid-1>`). Texts above 10,000 characters are cut; repeated lines are dropped.
  */
 export function normaliseText(text: string): string {
-  let normal = text.slice(0, LONGEST);
+  let normal = text.slice(0, LONGEST).replace(FILE, '$1').replace(LINE, '$1');
   for (const [name, pattern] of VARYING) {
     const seen = new Map<string, string>();
     normal = normal.replace(pattern, (found) => {

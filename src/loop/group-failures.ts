@@ -1,4 +1,5 @@
 // Failing tests become few, named causes.
+import { clusterTexts, type Seed } from './cluster.ts';
 import { signatureOf } from './fingerprint.ts';
 import type {
   FailureGroup,
@@ -19,6 +20,8 @@ export type GroupingTools = {
   readonly hash: (text: string) => string;
   /** The outcome that the tests had before this iteration, in their order; null: never run. */
   readonly before: (tests: readonly Failing[]) => readonly (Outcome | null)[];
+  /** The project's groups of the last days, the newest version of each: theirs are the ids that people know. */
+  readonly recent: readonly FailureGroup[];
 };
 
 /** Everything that still fails in the test phase of this iteration. */
@@ -51,13 +54,17 @@ export function groupFailures(
   iteration: Iteration,
   tools: GroupingTools,
 ): readonly FailureGroup[] {
-  const byPrint = new Map<string, Failing[]>();
-  for (const failing of failingOf(loop, iteration)) {
-    const print = tools.hash(signatureOf(failing));
-    byPrint.set(print, [...(byPrint.get(print) ?? []), failing]);
-  }
+  const failing = failingOf(loop, iteration);
+  const prints = clusterTexts(failing.map(signatureOf), tools.recent.flatMap(seedOf), tools.hash);
+  const byPrint = Map.groupBy(failing, (_, index) => prints[index] ?? '');
   const groups = [...byPrint].map(([print, tests]) => toGroup(loop, iteration, print, tests, tools));
   return withOwnIds([...groups, ...brokenSuites(loop, iteration, tools)]);
+}
+
+/** A group as the text that its tests are compared with; a suite that gave no result has none. */
+function seedOf({ fingerprint, tests }: FailureGroup): readonly Seed[] {
+  const [first] = tests;
+  return first === undefined ? [] : [{ name: fingerprint, text: signatureOf(first) }];
 }
 
 /** Six digits of the fingerprint tell groups apart; where they do not, all of them do. */
@@ -89,7 +96,8 @@ function toGroup(
 ): FailureGroup {
   const id = `g-${fingerprint.slice(0, 6)}`;
   const first = tests.toSorted((a, b) => a.priority - b.priority)[0] as Failing;
-  const earlier = loop.earlierGroups.find((one) => one.fingerprint === fingerprint);
+  const ofLoop = loop.earlierGroups.find((one) => one.fingerprint === fingerprint);
+  const earlier = ofLoop ?? tools.recent.find((one) => one.fingerprint === fingerprint);
   const wasOver = earlier?.status === 'verified' || earlier?.status === 'gone';
   return {
     id,
@@ -102,9 +110,10 @@ function toGroup(
     status: 'failing',
     firstSeenIteration: earlier?.firstSeenIteration ?? iteration.number,
     tests: tests.map(({ category: _category, priority: _priority, ...test }) => test),
-    attempts: wasOver ? 0 : (earlier?.attempts ?? 0),
-    refusals: wasOver ? [] : (earlier?.refusals ?? []),
-    owner: wasOver ? null : (earlier?.owner ?? null),
+    // What another loop tried is not held against this one.
+    attempts: wasOver ? 0 : (ofLoop?.attempts ?? 0),
+    refusals: wasOver ? [] : (ofLoop?.refusals ?? []),
+    owner: wasOver ? null : (ofLoop?.owner ?? null),
     claimedBy: null,
   };
 }

@@ -5,6 +5,7 @@ import type {
   CheckResult,
   CommandStatus,
   Counts,
+  FailureGroup,
   Fix,
   Iteration,
   Ledger,
@@ -65,6 +66,8 @@ export type History = {
   iterations(project: string, limit: number): readonly IterationSummary[];
   /** What became of tests after iteration `a`, up to the end of iteration `b`; `a` < `b`. */
   movedBetween(project: string, a: number, b: number): Moved;
+  /** A project's failure groups before that iteration, of iterations that began after `since` (epoch ms): the newest version of each. */
+  recentGroups(project: string, iteration: number, since: number): readonly FailureGroup[];
   /** What verified fixes before that iteration found out about failures with these fingerprints; the newest for each. */
   knownCauses(project: string, iteration: number, fingerprints: readonly string[]): readonly KnownCause[];
   /** The tests whose last result took longest, longest first. */

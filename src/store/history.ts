@@ -6,6 +6,7 @@ import { findSuite, findTest, outcomeOf } from './dictionary.ts';
 import { iterationFacts } from './iteration-facts.ts';
 import { cameAndWent, failedBetween, iterationSummaries } from './iteration-summaries.ts';
 import { knownCauses } from './known-causes.ts';
+import { loadRecentGroups } from './load-groups.ts';
 import { all, one } from './sql.ts';
 
 /** How many of the last durations an expectation is the median of. */
@@ -53,6 +54,7 @@ export function createHistory(db: Database): History {
           .map(({ suiteId, file, className, name }) => ({ suiteId, file, className, name }));
         return { ...cameAndWent(db, project, a, b), mended, unseen };
       })(),
+    recentGroups: (project, iteration, since) => loadRecentGroups(db, project, iteration, since),
     knownCauses: (project, iteration, fingerprints) => knownCauses(db, project, iteration, fingerprints),
     slowest: (project, limit) =>
       all(

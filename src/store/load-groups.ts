@@ -57,6 +57,29 @@ export function loadEarlierGroups(
     loop,
     before?.n ?? Number.MAX_SAFE_INTEGER,
   );
+  return withAllTests(db, rows);
+}
+
+/** The newest version of each group of a project's iterations before that number which began after `since` (epoch ms). */
+export function loadRecentGroups(
+  db: Database,
+  project: string,
+  before: number,
+  since: number,
+): readonly FailureGroup[] {
+  const rows = all<GroupRow>(
+    db,
+    `SELECT g.*, max(g.iteration) FROM groups g JOIN iterations i ON i.n = g.iteration
+     WHERE i.project = ? AND i.number < ? AND i.started_at > ? GROUP BY g.fingerprint ORDER BY g.iteration, g.pos`,
+    project,
+    before,
+    since,
+  );
+  return withAllTests(db, rows);
+}
+
+/** Groups of several iterations, each with its tests. */
+function withAllTests(db: Database, rows: readonly GroupRow[]): readonly FailureGroup[] {
   const iterations = [...new Set(rows.map((row) => row.iteration))];
   return iterations.flatMap((n) =>
     withTests(

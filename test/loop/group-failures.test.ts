@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import { groupFailures, isMassFailure } from '../../src/loop/group-failures.ts';
-import type { Iteration, Loop, Outcome } from '../../src/loop/model.ts';
+import type { FailureGroup, Iteration, Loop, Outcome } from '../../src/loop/model.ts';
 import {
   aFailedRun,
   aGroup,
@@ -16,8 +16,17 @@ import {
 } from '../helpers/loop-state.ts';
 
 const hash = (text: string) => createHash('sha256').update(text).digest('hex');
-const group = (iteration: Iteration, loop: Loop = aLoop(), before: (Outcome | null)[] = []) =>
-  groupFailures(loop, iteration, { hash, before: (tests) => tests.map((_, index) => before[index] ?? null) });
+const group = (
+  iteration: Iteration,
+  loop: Loop = aLoop(),
+  before: (Outcome | null)[] = [],
+  recent: readonly FailureGroup[] = [],
+) =>
+  groupFailures(loop, iteration, {
+    hash,
+    before: (tests) => tests.map((_, index) => before[index] ?? null),
+    recent,
+  });
 const failed = (...results: Parameters<typeof aResult>[]) =>
   anIteration({
     suiteRuns: [
@@ -50,9 +59,46 @@ test('a group keeps its id over iterations', () => {
 test('groups whose fingerprints begin alike have ids of their own, whatever their order', () => {
   const alike = (text: string) => `abcdef${hash(text)}`;
   const both = failed(['t1'], ['t2', { message: 'something else' }]);
-  const ids = groupFailures(aLoop(), both, { hash: alike, before: () => [null] }).map((one) => one.id);
+  const ids = groupFailures(aLoop(), both, { hash: alike, before: () => [null], recent: [] }).map(
+    (one) => one.id,
+  );
   assert.equal(new Set(ids).size, 2);
   for (const id of ids) assert.match(id, /^g-abcdef[0-9a-f]{10}$/);
+});
+
+const WORDS =
+  'the basket is empty after the customer has signed in again on another device, though it held a coat';
+
+test('tests that say nearly the same are one group', () => {
+  const groups = group(
+    failed(['t1', { message: WORDS }], ['t2', { message: WORDS.replace('customer', 'visitor') }]),
+  );
+  assert.deepEqual(
+    groups.map((one) => one.tests.map((each) => each.name)),
+    [['t1', 't2']],
+  );
+});
+
+test('a failure of another loop keeps its id and its first iteration, and owes it no attempt', () => {
+  const [then] = group(failed(['t1', { message: WORDS }]));
+  assert.ok(then);
+  const recent = [
+    {
+      ...then,
+      firstSeenIteration: 2,
+      attempts: 3,
+      refusals: ['no'],
+      owner: 'U1',
+      status: 'needs-review' as const,
+    },
+  ];
+  const [now] = group(failed(['t9', { message: WORDS.replace('customer', 'visitor') }]), aLoop(), [], recent);
+  assert.deepEqual(
+    [now?.id, now?.firstSeenIteration, now?.state, now?.attempts, now?.refusals, now?.owner],
+    [then.id, 2, 'still-failing', 0, [], null],
+  );
+  const over = [{ ...then, status: 'verified' as const }];
+  assert.equal(group(failed(['t1', { message: WORDS }]), aLoop(), [], over)[0]?.state, 'regression');
 });
 
 test('a test that passed in the rerun is in no group', () => {

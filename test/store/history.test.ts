@@ -220,6 +220,22 @@ test('what a verified fix found out is known when the same failure comes again, 
   assert.deepEqual(history.knownCauses('another', 2, [held]), []);
 });
 
+test('recent groups are the newest version of each, of the iterations before, as long as they are recent', async (t) => {
+  const { history, store, clock } = await testStore(t);
+  await playLoop(store, clock, 'L1', story('L1'));
+  const ids = (iteration: number, since: number) =>
+    history
+      .recentGroups('storefront', iteration, since)
+      .map(({ id, status, tests }) => [id, status, tests.length]);
+  assert.deepEqual(ids(2, 0), [
+    ['g-aaaaaa', 'verified', 1],
+    ['g-bbbbbb', 'needs-review', 1],
+  ]);
+  assert.deepEqual(ids(1, 0), []);
+  assert.deepEqual(ids(2, clock.now() + 1), []);
+  assert.deepEqual(history.recentGroups('another', 2, 0), []);
+});
+
 test('the outcome before an iteration is that of the last run before it, whatever came later', async (t) => {
   const { history, store, clock } = await testStore(t);
   const [a, b, c] = [result('a', 'passed'), result('b', 'failed'), result('c', 'skipped')];

@@ -130,6 +130,8 @@ async function prepare(hands: Hands, { loop, iteration, record, signal }: Perfor
 }
 
 const SETUP_TIMEOUT_MS = 20 * 60_000;
+/** For how long a failure keeps its group's id, ms: 14 days. */
+const REMEMBERED_MS = 14 * 86_400_000;
 
 /** Asks which revision runs; without a probe it is what this loop deployed last, without a deploy command either the head. */
 async function askRevision(hands: Hands, { loop, iteration, record }: Performance): Promise<void> {
@@ -174,6 +176,7 @@ async function group(hands: Hands, on: Performance): Promise<void> {
   const groups = groupFailures(loop, iteration, {
     hash: hands.hash,
     before: (tests) => hands.history.outcomesBefore(loop.project, iteration.number, tests),
+    recent: hands.history.recentGroups(loop.project, iteration.number, hands.clock.now() - REMEMBERED_MS),
   });
   if (!isMassFailure(iteration, groups))
     return record({ type: 'failures-grouped', groups, massFailure: false });
