@@ -9,6 +9,9 @@ const USAGE = `greenloop: runs a team's test-deploy loop until everything is gre
   greenloop report <project> [N] [--json]              iteration N, or the last one
   greenloop history [project] [how many] [--json]      iterations side by side, oldest first
   greenloop compare <project> [a] [b] [--json]         what became of the tests between two iterations
+  greenloop flaky [project] [--json]                   tests that fail and pass on one revision, and broken ones
+  greenloop slow [project] [--json]                    the slowest tests
+  greenloop test [project] <words> [--json]            one test's life: since when, on which revision
   greenloop digest [project] [--picture x.png] [--json]  what changed since the last digest
   greenloop health [--json]                            0 when a living Greenloop leads the data folder, else 1
   greenloop manifest [https://…]                       the Slack app's manifest: Socket Mode, or HTTP at this address
@@ -49,6 +52,12 @@ async function command([name, ...rest]: readonly string[]): Promise<number> {
       return (await import('./commands/compare.ts')).compare(rest);
     case 'digest':
       return (await import('./commands/digest.ts')).digest(rest);
+    case 'flaky':
+      return (await import('./commands/flaky.ts')).flaky(rest);
+    case 'slow':
+      return (await import('./commands/slow.ts')).slow(rest);
+    case 'test':
+      return (await import('./commands/test.ts')).test(rest);
     case 'health':
       return (await import('./commands/health.ts')).health(rest);
     case 'manifest':

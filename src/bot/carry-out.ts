@@ -181,7 +181,10 @@ async function act(
     case 'history':
     case 'compare':
     case 'report':
-      return tellPast(intent, project, needs.history);
+    case 'flaky':
+    case 'slow':
+    case 'test':
+      return tellPast(intent, project, needs.history, needs.clock.now());
     case 'digest': {
       if (target.plan === null) throw new Error('a digest needs a project');
       const what = await tellDigest(intent.act, target.plan, command, needs);

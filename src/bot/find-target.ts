@@ -23,6 +23,9 @@ export async function findTarget(intent: Intent, command: InboxCommand, needs: N
     case 'history':
     case 'compare':
     case 'report':
+    case 'flaky':
+    case 'slow':
+    case 'test':
     case 'digest': {
       const plan = await planMeant(intent, command.channelId, needs);
       return { subject: plan.project, plan, loopId: null };

@@ -31,6 +31,9 @@ export function needOf(intent: Intent): Need {
     case 'history':
     case 'compare':
     case 'report':
+    case 'flaky':
+    case 'slow':
+    case 'test':
       return 'see';
     case 'digest':
       return intent.act === 'show' ? 'see' : 'operate';

@@ -21,6 +21,8 @@ export type LoopCommand =
       readonly project: string | null;
       readonly act: 'show' | 'now' | 'on' | 'off';
     }
+  | { readonly kind: 'flaky' | 'slow'; readonly project: string | null }
+  | { readonly kind: 'test'; readonly project: string | null; readonly words: string }
   | { readonly kind: 'help' }
   /** Understood as a command, but with something that it does not take. */
   | { readonly kind: 'misused'; readonly word: string; readonly problem: string }
@@ -37,6 +39,9 @@ export const COMMAND_WORDS = [
   'compare',
   'report',
   'digest',
+  'flaky',
+  'slow',
+  'test',
   'help',
 ] as const;
 
@@ -64,6 +69,11 @@ export function parseCommand(text: string, projects: readonly string[]): LoopCom
       return parseNumbers(word, rest);
     case 'digest':
       return parseDigest(rest);
+    case 'flaky':
+    case 'slow':
+      return parseProjectOnly(word, rest);
+    case 'test':
+      return parseTest(rest, projects);
     case 'help':
     case '?':
     case '--help':
@@ -105,7 +115,7 @@ function parseStop(words: readonly string[]): LoopCommand {
 }
 
 function parseProjectOnly(
-  kind: 'status' | 'stop' | 'pause' | 'resume',
+  kind: 'status' | 'stop' | 'pause' | 'resume' | 'flaky' | 'slow',
   words: readonly string[],
 ): LoopCommand {
   const flag = words.find((word) => splitFlag(word)[0] !== null);
@@ -143,6 +153,16 @@ function parseNumbers(word: keyof typeof MOST_NUMBERS, words: readonly string[])
     case 'compare':
       return { kind: word, project, numbers };
   }
+}
+
+/** A project when there is one in front, and words of a test's name. */
+function parseTest(words: readonly string[], projects: readonly string[]): LoopCommand {
+  const [first, ...rest] = words;
+  const project = projects.find((name) => name.toLowerCase() === first?.toLowerCase()) ?? null;
+  const named = project === null || rest.length === 0 ? words : rest;
+  if (named.length === 0)
+    return { kind: 'misused', word: 'test', problem: 'test needs words of a test\u2019s name' };
+  return { kind: 'test', project: named === words ? null : project, words: named.join(' ') };
 }
 
 function parseDigest(words: readonly string[]): LoopCommand {

@@ -17,6 +17,7 @@ export const LOOP_ERRORS = {
   stale: 1,
   'loop-unknown': 2,
   'iteration-unknown': 2,
+  'test-unknown': 2,
   'repository-unreadable': 2,
   'merge-conflict': 3,
   'push-refused': 3,

@@ -1,5 +1,6 @@
 // What the loop needs of the outside; each is provided by a room of its own and put together in main.ts and cli.ts.
 import type { JournalEntry, LoopEvent } from './event.ts';
+import type { Flakiness } from './flakiness.ts';
 import type {
   Analysis,
   CheckResult,
@@ -12,6 +13,7 @@ import type {
   Loop,
   LoopStatus,
   Outcome,
+  RunPurpose,
   TestIdentity,
   TestResult,
 } from './model.ts';
@@ -70,6 +72,12 @@ export type History = {
   recentGroups(project: string, iteration: number, since: number): readonly FailureGroup[];
   /** What verified fixes before that iteration found out about failures with these fingerprints; the newest for each. */
   knownCauses(project: string, iteration: number, fingerprints: readonly string[]): readonly KnownCause[];
+  /** The tests that are broken or flaky at `now` (epoch ms), the flakiest first. */
+  flakiest(project: string, now: number, limit: number): readonly JudgedTest[];
+  /** Tests of a project whose file, class and name hold these words, whatever their case; those that exist first. */
+  findTests(project: string, words: string, limit: number): readonly NamedTest[];
+  /** What became of a test so far, judged at `now` (epoch ms); null when it is not known. */
+  testLife(project: string, test: NamedTest, now: number): TestLife | null;
   /** The tests whose last result took longest, longest first. */
   slowest(project: string, limit: number): readonly (NamedTest & { readonly durationMs: number })[];
 };
@@ -83,6 +91,35 @@ export type KnownCause = {
   readonly rootCause: string;
   readonly solution: string;
   readonly commit: string;
+};
+
+/** A test with what its results of the last weeks say about it. */
+export type JudgedTest = NamedTest & { readonly flakiness: Flakiness };
+
+/** One result of a test, where and when. */
+export type TestPoint = {
+  readonly iteration: number;
+  readonly revision: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly outcome: Outcome;
+  /** It passed after failed attempts. */
+  readonly flaky: boolean;
+};
+
+/** One test's life. */
+export type TestLife = {
+  readonly test: NamedTest;
+  /** Whether the suite still has it. */
+  readonly present: boolean;
+  readonly flakiness: Flakiness;
+  /** Where its outcome became another, oldest first: when something began, and on which revision. */
+  readonly changes: readonly TestPoint[];
+  /** The newest results, oldest first, each with its duration in ms; null: unknown. */
+  readonly results: readonly (TestPoint & {
+    readonly durationMs: number | null;
+    readonly purpose: RunPurpose;
+  })[];
 };
 
 /** A test of a project. */

@@ -55,7 +55,7 @@ const COMMAND_HINTS = {
   '/loop': {
     description: 'Start, watch and steer the test\u2013deploy loop',
     usage_hint:
-      'start [suite\u2026] [--once] | status | stop | pause | resume | history | compare | report | digest | help',
+      'start [suite\u2026] [--once] | status | stop | pause | resume | history | compare | report | flaky | slow | test | digest | help',
   },
 };
 

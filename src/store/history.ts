@@ -8,6 +8,7 @@ import { cameAndWent, failedBetween, iterationSummaries } from './iteration-summ
 import { knownCauses } from './known-causes.ts';
 import { loadRecentGroups } from './load-groups.ts';
 import { all, one } from './sql.ts';
+import { findTests, flakiest, testLife } from './test-life.ts';
 
 /** How many of the last durations an expectation is the median of. */
 const REMEMBERED = 9;
@@ -56,6 +57,9 @@ export function createHistory(db: Database): History {
       })(),
     recentGroups: (project, iteration, since) => loadRecentGroups(db, project, iteration, since),
     knownCauses: (project, iteration, fingerprints) => knownCauses(db, project, iteration, fingerprints),
+    flakiest: (project, now, limit) => flakiest(db, project, now, limit),
+    findTests: (project, words, limit) => findTests(db, project, words, limit),
+    testLife: (project, test, now) => db.transaction(() => testLife(db, project, test, now))(),
     slowest: (project, limit) =>
       all(
         db,

@@ -10,4 +10,5 @@ export type RunRow = {
   readonly revision: string;
   readonly selection: string | null;
   readonly status: CommandStatus;
+  readonly reason: string;
 };

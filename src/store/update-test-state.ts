@@ -33,7 +33,9 @@ export function updateTestState(
   if (row.purpose === 'collect' || !conclusive) markPresent(db, row.suite, tests);
   if (row.purpose !== 'collect') takeResults(db, on, row, conclusive);
   const whole = row.purpose === 'collect' || (row.purpose === 'test' && row.selection === null);
-  if (whole && conclusive && !broken && tests.length > 0) markGone(db, row.suite, tests);
+  // A collection that ended badly says what is there, not what is gone.
+  const proves = conclusive && !broken && (row.purpose !== 'collect' || row.reason === '');
+  if (whole && proves && tests.length > 0) markGone(db, row.suite, tests);
   countSuite(db, row.suite);
 }
 

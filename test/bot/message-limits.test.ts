@@ -15,6 +15,8 @@ import { notice } from '../../src/bot/blocks/notice.ts';
 import { reminderMessage } from '../../src/bot/blocks/reminder-message.ts';
 import type { Message } from '../../src/bot/blocks/rich-text.ts';
 import { idleCard, statusCard } from '../../src/bot/blocks/status-card.ts';
+import { lifeMessage, testsMessage } from '../../src/bot/blocks/test-messages.ts';
+import { judgeFlakiness } from '../../src/loop/flakiness.ts';
 import { PHASES } from '../../src/loop/model.ts';
 import { checkBlocks } from '../../src/playground/blocks/check-blocks.ts';
 import { waitingOf } from '../../src/report/digest.ts';
@@ -205,6 +207,7 @@ function pastMessages(evil: string): readonly Message[] {
     forecast: null,
     record: { at: 0, iteration: 1, ledger },
   } as const;
+  const point = { iteration: 999_999, revision: evil, at: 0, outcome: 'errored' as const, flaky: true };
   const facts = iterationFacts({ project: evil, loopReason: evil, failing: tests, flaky: tests });
   return [
     digestMessage(digest),
@@ -212,6 +215,17 @@ function pastMessages(evil: string): readonly Message[] {
     historyMessage(evil, rows),
     comparisonMessage(comparison),
     reportMessage(facts),
+    testsMessage(
+      evil,
+      tests.slice(0, 10).map(() => ({ test: evil, said: evil })),
+    ),
+    lifeMessage({
+      test: named,
+      present: false,
+      flakiness: judgeFlakiness([], 0),
+      changes: Array.from({ length: 12 }, () => point),
+      results: Array.from({ length: 20 }, () => ({ ...point, durationMs: 1, purpose: 'verify' as const })),
+    }),
   ];
 }
 

@@ -10,13 +10,14 @@ import { createPeople } from '../../src/bot/people.ts';
 import { DECISION_BUTTONS } from '../../src/bot/read-decision.ts';
 import type { AuditEntry, LoopsService } from '../../src/bot/services.ts';
 import { createViews } from '../../src/bot/views.ts';
+import { judgeFlakiness } from '../../src/loop/flakiness.ts';
 import type { IterationSummary } from '../../src/loop/ports.ts';
 import type { User } from '../../src/playground/model.ts';
 import { type Playground, startPlayground } from '../../src/playground/start-playground.ts';
 import { iterationFacts } from '../helpers/iteration-facts.ts';
 import { type HandClock, handClock } from './helpers/hand-clock.ts';
 import { memoryDigests, memoryHistory, memoryStore } from './helpers/memory.ts';
-import { sampleLoop, samplePlan } from './helpers/sample.ts';
+import { sampleLoop, samplePlan, sampleTest } from './helpers/sample.ts';
 
 const TEAM = 'T0PLAYGRND';
 const ELSEWHERE = 'T0ELSEWHERE';
@@ -92,6 +93,9 @@ const matrix: Readonly<Record<string, readonly Who[]>> = {
   history: watchers,
   compare: watchers,
   report: watchers,
+  flaky: watchers,
+  slow: watchers,
+  'test token': watchers,
   digest: watchers,
   'digest now': operators,
   'digest on': operators,
@@ -220,6 +224,16 @@ async function attempt(
       history: memoryHistory({
         iterations: () => [summary(2), summary(1)],
         iteration: () => iterationFacts(),
+        flakiest: () => [],
+        slowest: () => [],
+        findTests: () => [sampleTest()],
+        testLife: () => ({
+          test: sampleTest(),
+          present: true,
+          flakiness: judgeFlakiness([], 0),
+          changes: [],
+          results: [],
+        }),
         movedBetween: () => ({ came: [], went: [], mended: [], unseen: [] }),
       }),
       digests: memoryDigests(),

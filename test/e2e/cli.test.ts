@@ -261,6 +261,16 @@ test('history, compare and digest tell what was, as text and as data, and the di
   const compared = JSON.parse(await told('compare', 'tiny', '1', '2', '--json'));
   assert.deepEqual([compared.before.number, compared.after.number, compared.broken], [1, 2, []]);
 
+  assert.match(await told('flaky'), /# tiny: no test is flaky or broken/);
+  assert.match(await told('slow', 'tiny'), /# tiny: slowest tests\n\n- .*a_1\n {2}10 ms/);
+  const life = await told('test', 'a_2');
+  assert.match(life, /healthy: 1 change in 4 results/);
+  assert.match(
+    life,
+    /iteration 1, [0-9a-f]{7}: failed, its first result\n- iteration 1, [0-9a-f]{7}: passed/,
+  );
+  assert.equal(JSON.parse(await told('test', 'tiny', 'a_2', '--json')).changes.length, 2);
+
   const picture = join(project.folder, 'trend.png');
   const digest = await told('digest', '--picture', picture);
   assert.match(digest, /digest · tiny · the first: 2 iterations so far/);
@@ -270,6 +280,8 @@ test('history, compare and digest tell what was, as text and as data, and the di
 
   for (const [words, code, said] of [
     [['history', 'nothing'], 2, /no loop of nothing was ever started/],
+    [['test', 'tiny', 'a_'], 2, /several tests of tiny have the words a_/],
+    [['test', 'no such test'], 2, /no test of tiny has the words no such test/],
     [['history', 'tiny', 'many'], 2, /many is not a number of iterations/],
     [['compare', 'tiny', '1', '9'], 2, /9/],
     [['compare', 'tiny', '2', '2'], 2, /./],

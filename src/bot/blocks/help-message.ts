@@ -9,12 +9,16 @@ export function helpMessage(projects: readonly ProjectRoles[], slashCommand: str
     ...(operated.length === 0 ? [] : operatorLines(operated, projects.length > 1, slashCommand)),
     [`${slashCommand} status`, 'where the loop is, only to you'] as const,
     [`${slashCommand} history`, 'the last iterations; compare 2 3 and report 3 tell more'] as const,
+    [
+      `${slashCommand} test <words>`,
+      'one test\u2019s life; flaky and slow list the tests that need care',
+    ] as const,
     [`${slashCommand} digest`, 'when the digest comes; operators: digest now, on, off'] as const,
     [`${slashCommand} help`, 'this'] as const,
   ];
   const approves = projects.some((one) => one.approve);
   return {
-    text: `${slashCommand} ${[...(operated.length === 0 ? [] : ['start', 'pause', 'resume', 'stop']), 'status', 'history', 'compare', 'report', 'digest', 'help'].join(', ')}`,
+    text: `${slashCommand} ${[...(operated.length === 0 ? [] : ['start', 'pause', 'resume', 'stop']), 'status', 'history', 'compare', 'report', 'flaky', 'slow', 'test', 'digest', 'help'].join(', ')}`,
     blocks: [
       richText(
         paragraph(bold('Greenloop runs the test\u2013deploy loop until everything is green.')),

@@ -1,0 +1,27 @@
+// greenloop flaky: the tests that fail and pass on the same revision, and those that are broken.
+
+import { renderTests } from '../report/render-tests.ts';
+import { flakyLines } from '../report/test-lines.ts';
+import { projectOf, withStore } from './read-only-store.ts';
+import { readWords } from './words.ts';
+
+const USAGE = 'greenloop flaky [project] [--json]';
+const MOST = 20;
+
+/** Prints them, the flakiest first. Throws LoopError `usage`, `project-unknown`. */
+export async function flaky(words: readonly string[]): Promise<number> {
+  const { positionals, on } = readWords(words, ['json'], USAGE);
+  const { project, judged } = withStore((opened) => {
+    const project = projectOf(opened, positionals[0], USAGE);
+    return { project, judged: opened.history.flakiest(project, Date.now(), MOST) };
+  });
+  if (on.has('json')) process.stdout.write(`${JSON.stringify({ project, tests: judged })}\n`);
+  else
+    process.stdout.write(
+      renderTests(
+        `${project}: ${judged.length === 0 ? 'no test is flaky or broken' : 'flaky and broken tests'}`,
+        flakyLines(judged),
+      ),
+    );
+  return 0;
+}

@@ -1,0 +1,56 @@
+// A test's life, the flaky and the slow ones, in words: the same in Slack and in a terminal.
+import type { Flakiness } from '../loop/flakiness.ts';
+import type { JudgedTest, NamedTest, TestLife, TestPoint } from '../loop/ports.ts';
+import { formatDuration } from './format-duration.ts';
+import { countOf } from './format-figure.ts';
+import { shortRevision, testLabel } from './words.ts';
+
+/** `flaky: 4 changes in 10 results (score 0.40, rising), both on 2 revisions, 3 retries spent`. */
+export function flakinessWords(one: Flakiness): string {
+  const { state, score, runs, changes, revisions, retries, trend } = one;
+  if (runs === 0) return 'no result in the last 30 days';
+  const trendWords = trend === 'steady' ? '' : `, ${trend}`;
+  const parts = [
+    `${countOf(changes, 'change')} in ${countOf(runs, 'result')} (score ${score.toFixed(2)}${trendWords})`,
+    ...(revisions === 0 ? [] : [`failed and passed on ${countOf(revisions, 'revision')}`]),
+    ...(retries === 0 ? [] : [`${countOf(retries, 'retry', 'retries')} spent`]),
+  ];
+  return `${state}: ${parts.join(', ')}`;
+}
+
+/** A test and what is said of it. */
+export type TestLine = { readonly test: string; readonly said: string };
+
+/** The tests that are broken or flaky. */
+export function flakyLines(tests: readonly JudgedTest[]): readonly TestLine[] {
+  return tests.map((one) => ({ test: testLabel(one), said: flakinessWords(one.flakiness) }));
+}
+
+/** The tests whose last result took longest. */
+export function slowLines(
+  tests: readonly (NamedTest & { readonly durationMs: number })[],
+): readonly TestLine[] {
+  return tests.map((one) => ({ test: testLabel(one), said: formatDuration(one.durationMs) }));
+}
+
+/** What became of a test: the verdict, when its outcome became another, and its newest results; oldest first. */
+export function lifeLines({ present, flakiness, changes, results }: TestLife): {
+  readonly verdict: string;
+  readonly changes: readonly string[];
+  readonly results: readonly string[];
+} {
+  return {
+    verdict: present ? flakinessWords(flakiness) : `gone from its suite; ${flakinessWords(flakiness)}`,
+    changes: changes.map(
+      (one, at) => `${pointWords(one)}${at === 0 && changes.length < 12 ? ', its first result' : ''}`,
+    ),
+    results: results.map((one) => {
+      const took = one.durationMs === null ? '' : `, ${formatDuration(one.durationMs)}`;
+      return `${pointWords(one)}${one.purpose === 'test' ? '' : ` (${one.purpose})`}${took}`;
+    }),
+  };
+}
+
+function pointWords({ iteration, revision, outcome, flaky }: TestPoint): string {
+  return `iteration ${iteration}, ${shortRevision(revision)}: ${flaky ? 'passed after a retry' : outcome}`;
+}
