@@ -12,7 +12,9 @@ import type { FileReport } from './junit/file-report.ts';
 import { missingResults } from './junit/read-command.ts';
 import { readReports } from './junit/read-reports.ts';
 import { instrumentCommand } from './live/instrument-command.ts';
-import { emptyLive, readLiveLine } from './live/read-live.ts';
+import type { ConsoleReader } from './live/live-event.ts';
+import { readConsole } from './live/read-console.ts';
+import { addLiveEvent, emptyLive, readLiveLine } from './live/read-live.ts';
 import { createMasker, maskResult } from './mask-secrets.ts';
 import { type RunOptions, runCommand } from './run-command.ts';
 import { runFiles, runFolder } from './supervise/run-folder.ts';
@@ -28,14 +30,17 @@ export async function runSuite(
 ): Promise<SuiteOutcome> {
   const folder = runFiles(runFolder(options.runs, spec.runId)).reports;
   const variables = { ...environmentFor(options.env, spec.env), ...spec.set };
-  const { argv, before } = instrumentCommand(expandArguments(spec.argv, folder, spec.selection), variables);
+  const given = expandArguments(spec.argv, folder, spec.selection);
+  const { argv, before } = instrumentCommand(given, variables);
   let live = emptyLive;
+  // Where our own reporter tells, what the runner prints would only say it again.
+  const printed: ConsoleReader = argv === given ? readConsole(given) : () => [];
   const ended = await runCommand(
     { ...spec, argv, before, keepProcesses: false },
     options,
     (line, stream) => {
-      if (stream !== 'live') return;
-      const next = readLiveLine(live, line);
+      if (stream === 'stderr') return;
+      const next = stream === 'live' ? readLiveLine(live, line) : printed(line).reduce(addLiveEvent, live);
       if (next !== live) onLive(next.progress);
       live = next;
     },

@@ -153,3 +153,17 @@ test('a suite without a report says what it printed last and what to add', async
   assert.match(await reason('node', '--version'), /: add --test-reporter=junit/);
   assert.match(await reason('sh', '-c', 'true', '{reports}'), /: it ended before it could/);
 });
+
+test('what a known runner prints is told while it runs, and the report has the last word', async () => {
+  const print =
+    'console.log("TAP version 13\\nok 1 - works\\nnot ok 2 - breaks\\nok 3 - later # SKIP no time");' +
+    'require("fs").writeFileSync(process.argv[1] + "/r.xml", process.env.REPORT); process.exitCode = 1;';
+  const seen: string[] = [];
+  const outcome = await bench.runSuite(
+    ['node', '-e', print, '{reports}'],
+    { set: { REPORT: RED } },
+    ({ done, passed, failed, skipped }) => seen.push([done, passed, failed, skipped].join(' ')),
+  );
+  assert.deepEqual(seen, ['1 1 0 0', '2 1 1 0', '3 1 1 1']);
+  assert.deepEqual([outcome.status, outcome.counts.tests], ['failed', 2]);
+});

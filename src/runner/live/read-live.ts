@@ -1,5 +1,6 @@
 // Live events, one JSON object a line, folded into how far a suite is. Provisional: the report decides.
 import type { LiveProgress } from '../../loop/ports.ts';
+import { type LiveEvent, objectIn, textIn } from './live-event.ts';
 
 export type Live = {
   readonly progress: LiveProgress;
@@ -17,25 +18,33 @@ export const emptyLive: Live = {
 
 /** What is known after one more line; the same object when the line says nothing. */
 export function readLiveLine(live: Live, line: string): Live {
-  const event = parse(line);
+  const event = objectIn(line);
   if (event === null) return live;
   const { progress } = live;
-  const name = text(event.name);
+  const name = textIn(event.name);
   switch (event.event) {
     case 'start':
       return { ...live, progress: { ...progress, current: name } };
     case 'load-error': {
-      const failures = [...progress.failures, { name: text(event.file), message: text(event.message) }];
+      const failures = [...progress.failures, { name: textIn(event.file), message: textIn(event.message) }];
       return {
         progress: { ...progress, failures: failures.slice(0, MOST_FAILURES) },
-        loadErrors: new Map(live.loadErrors).set(text(event.file), text(event.message)),
+        loadErrors: new Map(live.loadErrors).set(textIn(event.file), textIn(event.message)),
       };
     }
     case 'end':
-      return { ...live, progress: ended(progress, name, text(event.outcome), text(event.message)) };
+      return { ...live, progress: ended(progress, name, textIn(event.outcome), textIn(event.message)) };
     default:
       return live;
   }
+}
+
+/** What is known after an event that a runner's own output told. */
+export function addLiveEvent(live: Live, event: LiveEvent): Live {
+  const { progress } = live;
+  return event.event === 'start'
+    ? { ...live, progress: { ...progress, current: event.name } }
+    : { ...live, progress: ended(progress, event.name, event.outcome, event.message) };
 }
 
 function ended(progress: LiveProgress, name: string, outcome: string, message: string): LiveProgress {
@@ -48,19 +57,4 @@ function ended(progress: LiveProgress, name: string, outcome: string, message: s
     current: progress.current === name ? null : progress.current,
     failures: failed ? [...progress.failures, { name, message }].slice(0, MOST_FAILURES) : progress.failures,
   };
-}
-
-function parse(line: string): Record<string, unknown> | null {
-  if (!line.startsWith('{')) return null;
-  try {
-    return JSON.parse(line) as Record<string, unknown>;
-  } catch (error) {
-    // Another program may have written to the descriptor, or the line was cut.
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
-}
-
-function text(value: unknown): string {
-  return typeof value === 'string' ? value : '';
 }
