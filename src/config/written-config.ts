@@ -58,7 +58,12 @@ const suite = z.strictObject({
   timeout: duration.default('20m'),
   tolerance: percent.default('0%').describe('Share of failures above which lower priorities wait.'),
   against: z.enum(['deployment', 'checkout']).default('deployment').describe('Where it can judge a fix.'),
-  real: z.boolean().default(false).describe('End-to-end: suspiciously quick passes do not count.'),
+  real: z
+    .boolean()
+    .default(false)
+    .describe(
+      'End-to-end: a pass in no time at all, or in under a twentieth of its usual time, does not count.',
+    ),
   categories: z
     .record(z.string(), z.array(z.string().min(1)))
     .default({})

@@ -118,7 +118,7 @@ export function blockedBy(loop: Loop, iteration: Iteration): Extract<Act, { kind
         .join('; ')}${held.length > 5 ? `; and ${held.length - 5} more` : ''}`,
       `push a fix to ${loop.plan.ref}, then /loop resume`,
     );
-  return isClean(loop, iteration) ? missing(loop) : null;
+  return isClean(loop, iteration) ? missing(loop, iteration) : null;
 }
 
 /** Whether a person decided something about a group that the next iteration is to try: it is fixed on the ref, or its candidate is good. */
@@ -131,7 +131,12 @@ export function isDecided(loop: Loop, iteration: Iteration, group: FailureGroup)
 }
 
 /** Everything that ran passed, and still the goal is not reached: which number is missing. */
-function missing(loop: Loop): Extract<Act, { kind: 'block' }> {
+function missing(loop: Loop, iteration: Iteration): Extract<Act, { kind: 'block' }> {
+  // A suite that passed has something to say only about passes that do not count.
+  const suspicious = iteration.suiteRuns
+    .filter((run) => run.purpose === 'test' && run.status === 'passed' && run.reason !== '')
+    .map((run) => run.reason)
+    .join('; ');
   const { declared, collected, verified } = loop.ledger;
   if (verified === collected)
     return person(
@@ -139,7 +144,7 @@ function missing(loop: Loop): Extract<Act, { kind: 'block' }> {
       'add the missing tests or correct goal.target in greenloop.yaml, then start again',
     );
   return person(
-    `nothing fails, but ${collected - verified} of ${collected} tests are not verified: they are skipped or have no result`,
+    `nothing fails, but ${collected - verified} of ${collected} tests are not verified: they are skipped or have no result${suspicious === '' ? '' : `; ${suspicious}`}`,
     'make them run, or take them out of the suites, then /loop resume',
   );
 }

@@ -18,6 +18,7 @@ import type {
   TestResult,
 } from './model.ts';
 import type { Argv, HealthCheck, Plan, Probe } from './plan.ts';
+import type { Usual } from './suspicion.ts';
 
 /** Time and identities, so that tests can hold them. */
 export type Clock = {
@@ -78,6 +79,8 @@ export type History = {
   findTests(project: string, words: string, limit: number): readonly NamedTest[];
   /** What became of a test so far, judged at `now` (epoch ms); null when it is not known. */
   testLife(project: string, test: NamedTest, now: number): TestLife | null;
+  /** How long the tests of a suite usually take to pass, from their last nine passes. */
+  usualDurations(project: string, suiteId: string): readonly (TestIdentity & { readonly usual: Usual })[];
   /** The tests whose last result took longest, longest first. */
   slowest(project: string, limit: number): readonly (NamedTest & { readonly durationMs: number })[];
 };

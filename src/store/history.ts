@@ -9,6 +9,7 @@ import { knownCauses } from './known-causes.ts';
 import { loadRecentGroups } from './load-groups.ts';
 import { all, one } from './sql.ts';
 import { findTests, flakiest, testLife } from './test-life.ts';
+import { usualDurations } from './usual-durations.ts';
 
 /** How many of the last durations an expectation is the median of. */
 const REMEMBERED = 9;
@@ -60,6 +61,10 @@ export function createHistory(db: Database): History {
     flakiest: (project, now, limit) => flakiest(db, project, now, limit),
     findTests: (project, words, limit) => findTests(db, project, words, limit),
     testLife: (project, test, now) => db.transaction(() => testLife(db, project, test, now))(),
+    usualDurations(project, suiteId) {
+      const suite = findSuite(db, project, suiteId);
+      return suite === undefined ? [] : usualDurations(db, suite);
+    },
     slowest: (project, limit) =>
       all(
         db,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { renderFacts } from '../../src/open-engine.ts';
 import { openTiny, startTiny, tinyFor } from '../helpers/run-tiny.ts';
 
 const types = (events: readonly { type: string }[]) => events.map((event) => event.type);
@@ -334,4 +335,27 @@ test('a sick environment behind a mass failure is waited for between iterations'
   assert.deepEqual([loop.status, loop.blockedOn], ['blocked', 'environment']);
   project.unsay('down');
   await run.until('loop-unblocked');
+});
+
+test('a pass in no time at all of an end-to-end suite is no pass: the goal stays out of reach, and it is named', async (t) => {
+  const real = (yaml: string) => yaml.replace('against: deployment', 'against: deployment\n    real: true');
+  const { project, engine } = await tinyFor(t, { a_1: true, a_2: 'fake' }, real);
+  const loop = await (await startTiny(project, engine)).rest();
+  assert.deepEqual([loop.status, loop.blockedOn], ['blocked', 'person']);
+  assert.match(
+    loop.reason,
+    /1 of 2 tests are not verified: .*1 suspicious pass does not count: a_2 passed in no time at all/,
+  );
+  assert.deepEqual([loop.ledger.passing, loop.ledger.verified], [1, 1]);
+  const [suspicious] = engine.history.iteration('tiny', 1).skipped;
+  assert.equal(suspicious?.name, 'a_2');
+  assert.match(
+    renderFacts(engine.history.iteration('tiny', 1)),
+    /1 suspicious pass does not count: a.{0,2}_2 passed in no time/,
+  );
+});
+
+test('the same pass counts in a suite that does not claim to be end-to-end', async (t) => {
+  const { project, engine } = await tinyFor(t, { a_1: true, a_2: 'fake' });
+  assert.equal((await (await startTiny(project, engine)).rest()).status, 'reached');
 });

@@ -85,3 +85,18 @@ test('a run in which nearly everything failed says nothing about its tests', asy
   ]);
   assert.deepEqual(history.flakiest('storefront', clock.now(), 20), []);
 });
+
+test('the usual duration of a test is the median of its last passes, failures left out', async (t) => {
+  const { history, store, clock } = await testStore(t);
+  const took = (durationMs: number, outcome: 'passed' | 'failed' = 'passed') =>
+    result('cart keeps items', outcome, { durationMs });
+  await playLoop(store, clock, 'L1', [
+    ...opening(storyPlan(), 'L1'),
+    ...[100, 300, 200].flatMap((ms, n) => suiteRun(`r${n}`, 'p1', 'test', HEAD, [took(ms)])),
+    ...suiteRun('r4', 'p1', 'test', HEAD, [took(9_000, 'failed')]),
+  ]);
+  assert.deepEqual(history.usualDurations('storefront', 'p1'), [
+    { file: 'tests/cart.py', className: '', name: 'cart keeps items', usual: { medianMs: 200, passes: 3 } },
+  ]);
+  assert.deepEqual(history.usualDurations('storefront', 'p2'), []);
+});

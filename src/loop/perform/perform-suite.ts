@@ -1,10 +1,12 @@
 // Runs a suite, or goes on with it, and records what it found.
 import type { SuiteAct } from '../act.ts';
 import { categoryOf } from '../category.ts';
+import { countResults } from '../judge-suite.ts';
 import type { Iteration, RecordedResult, SuiteRun, TestIdentity } from '../model.ts';
 import type { SuitePlan } from '../plan.ts';
 import type { SuiteOutcome } from '../ports.ts';
 import { isSameTest } from '../same-test.ts';
+import { withoutSuspicious } from '../suspicion.ts';
 import { type Hands, type Performance, variablesFor } from './hands.ts';
 
 /** Carries a suite run out in the tree; with `check` it runs in a candidate's folder for that fix. */
@@ -43,7 +45,8 @@ export async function performSuite(
     (progress) => hands.onLive({ loopId: loop.id, suiteId, runId, progress }),
     signal,
   );
-  const outcome = purpose === 'collect' ? raw : judgeSelection(selection, raw);
+  const outcome =
+    purpose === 'collect' ? raw : judgeSelection(selection, believed(raw, suite, loop.project, hands));
   const results = outcome.results.map(
     (one): RecordedResult => ({ ...one, category: categoryOf(suite, one, hands.matches) }),
   );
@@ -55,6 +58,22 @@ export async function performSuite(
   const { status, reason, counts, durationMs } = outcome;
   await record({ type: 'suite-ended', runId, status, reason, counts, durationMs, results });
   return outcome;
+}
+
+/** The outcome of an end-to-end suite without passes that cannot be believed; any other as it is. */
+function believed(raw: SuiteOutcome, suite: SuitePlan, project: string, hands: Hands): SuiteOutcome {
+  if (!suite.real || !isComplete(raw)) return raw;
+  const usual = new Map(
+    hands.history.usualDurations(project, suite.id).map((one) => [keyOf(one), one.usual]),
+  );
+  const { results, said } = withoutSuspicious(raw.results, (one) => usual.get(keyOf(one)) ?? null);
+  if (said === '') return raw;
+  const reason = raw.reason === '' ? said : `${raw.reason}; ${said}`;
+  return { ...raw, results, counts: countResults(results), reason };
+}
+
+function keyOf({ file, className, name }: TestIdentity): string {
+  return `${file}\n${className}\n${name}`;
 }
 
 function commandOf(suite: SuitePlan, act: Pick<SuiteRun, 'purpose' | 'selection'>): SuitePlan['run'] {
@@ -102,16 +121,15 @@ async function recordChanges(
   record: Performance['record'],
 ): Promise<void> {
   const known = hands.history.knownTests(project, suiteId);
-  const key = (one: TestIdentity) => `${one.file}\n${one.className}\n${one.name}`;
   const tests = outcome.results.filter((one) => !one.synthetic);
-  const before = new Set(known.map(key));
-  const now = new Set(tests.map(key));
+  const before = new Set(known.map(keyOf));
+  const now = new Set(tests.map(keyOf));
   const came = tests
-    .filter((one) => !before.has(key(one)))
+    .filter((one) => !before.has(keyOf(one)))
     .map(({ file, className, name }) => ({ file, className, name }));
   const whole = purpose === 'collect' || (purpose === 'test' && selection === null);
   const proves = outcome.counts.broken === 0 && (purpose !== 'collect' || outcome.reason === '');
-  const went = !whole || !proves ? [] : known.filter((one) => !now.has(key(one)));
+  const went = !whole || !proves ? [] : known.filter((one) => !now.has(keyOf(one)));
   if (came.length + went.length > 0) await record({ type: 'tests-changed', suiteId, came, went });
 }
 
