@@ -49,6 +49,7 @@ async function serve(words: readonly string[], env: NodeJS.ProcessEnv): Promise<
     clock: systemClock,
     logger,
     subscribeLive: engine.onLive,
+    subscribeSaid: engine.onSaid,
   });
   for (const loopId of engine.loops.resumeAll()) logger.info({ loopId }, 'goes on with an open loop');
   const stop = async () => {

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { matchGlob, matchPath } from './config/match-glob.ts';
 import { LoopError } from './loop/errors.ts';
 import { createLoops, type Loops } from './loop/loops.ts';
-import type { Hands, Live } from './loop/perform/hands.ts';
+import type { Hands, Live, Said } from './loop/perform/hands.ts';
 import type { Plan } from './loop/plan.ts';
 import type { IterationFacts } from './loop/ports.ts';
 import { buildReport } from './report/build-report.ts';
@@ -22,6 +22,8 @@ export type Engine = OpenStore & {
   readonly loops: Loops;
   /** Calls the listener at each live event of a running suite; returns how to stop. */
   readonly onLive: (listener: (live: Live) => void) => () => void;
+  /** Calls the listener at each line that a fixer prints; returns how to stop. */
+  readonly onSaid: (listener: (said: Said) => void) => () => void;
   /** Leaves the loops as they are and closes the database. */
   readonly shutDown: () => Promise<void>;
 };
@@ -56,6 +58,7 @@ export async function openEngine(
     throw error;
   }
   const listeners = new Set<(live: Live) => void>();
+  const hearers = new Set<(said: Said) => void>();
   const runner = createRunner({ dataFolder, env });
   const files = createWorkFiles(dataFolder, renderFacts);
   const handsFor = async (plan: Plan): Promise<Hands> => ({
@@ -71,6 +74,9 @@ export async function openEngine(
     onLive: (live) => {
       for (const listener of listeners) listener(live);
     },
+    onSaid: (said) => {
+      for (const hear of hearers) hear(said);
+    },
   });
   const loops = createLoops(opened.store, handsFor, newLoopId, onFault);
   return {
@@ -79,6 +85,10 @@ export async function openEngine(
     onLive(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
+    },
+    onSaid(hear) {
+      hearers.add(hear);
+      return () => hearers.delete(hear);
     },
     async shutDown() {
       await loops.close();

@@ -32,6 +32,8 @@ export type IterationView = {
   /** Closing ledger of the project's iteration before; null: nothing to compare with. */
   readonly previousLedger: Ledger | null;
   readonly live: ReadonlyMap<string, LiveSuite>;
+  /** The newest line of each fixer at work, by group id. */
+  readonly said: ReadonlyMap<string, string>;
   /** What was found out about the same failures before, by group id. */
   readonly known: ReadonlyMap<string, KnownCause>;
   /** What people are called, by user id, as far as it is known. */
@@ -68,6 +70,7 @@ export function viewOfLoop(
     previousLedger:
       loop.past.findLast((past) => past.number < (loop.iteration?.number ?? 0))?.ledger ?? previousLedger,
     live,
+    said: new Map(),
     known: new Map(),
     names: new Map(),
   };
@@ -92,6 +95,7 @@ export function viewOfFacts(facts: IterationFacts): IterationView {
     ledger: facts.ledger,
     previousLedger: facts.previousLedger,
     live: new Map(),
+    said: new Map(),
     known: new Map(),
     names: new Map(),
   };

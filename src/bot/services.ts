@@ -53,6 +53,17 @@ export type LiveUpdate = {
   readonly progress: LiveProgress;
 };
 
+/** A line that a fixer printed while it works on a group. */
+export type FixerSaid = {
+  readonly loopId: string;
+  readonly groupId: string;
+  readonly fixId: string;
+  readonly line: string;
+};
+
+/** Calls the listener at each such line; returns how to stop. */
+export type SubscribeSaid = (listener: (said: FixerSaid) => void) => () => void;
+
 /** Calls the listener at each live event; returns how to stop. */
 export type SubscribeLive = (listener: (update: LiveUpdate) => void) => () => void;
 

@@ -16,7 +16,7 @@ import { createPeople } from './people.ts';
 import { createDigestPoster } from './post-digest.ts';
 import { createPosting } from './posting.ts';
 import { createReminders } from './remind.ts';
-import type { Audit, BotLogger, LoopsService, SubscribeLive } from './services.ts';
+import type { Audit, BotLogger, LoopsService, SubscribeLive, SubscribeSaid } from './services.ts';
 import { askIdentity, createSlackClient, type Identity } from './slack-client.ts';
 import { slackLogger } from './slack-logger.ts';
 import { createSocketReceiver } from './socket-receiver.ts';
@@ -55,6 +55,7 @@ export type BotNeeds = {
   readonly clock: Clock;
   readonly logger: BotLogger;
   readonly subscribeLive?: SubscribeLive;
+  readonly subscribeSaid?: SubscribeSaid;
   /** How long Slack may take to show a message whose reply was lost; default 2 s. */
   readonly settleMs?: number;
   /** Least time between two sends to one channel; default 1 s, which is what Slack allows. */
@@ -97,6 +98,7 @@ export async function startBot(needs: BotNeeds): Promise<{ close(): Promise<void
     views,
     clock,
     subscribeLive: needs.subscribeLive ?? null,
+    subscribeSaid: needs.subscribeSaid ?? null,
     write,
     onDesired: deliverer.wake,
     onBug,

@@ -4,13 +4,14 @@ import type { Clock, DesiredMessage, History, Outbox, Store } from '../loop/port
 import type { Answer } from './blocks/blocked-message.ts';
 import { offerOf } from './blocks/offer.ts';
 import type { PatientWrite } from './patient-write.ts';
-import type { SubscribeLive } from './services.ts';
+import type { SubscribeLive, SubscribeSaid } from './services.ts';
 import type { Views } from './views.ts';
 import {
   blockedDesired,
   deploymentOutput,
   finishedDesired,
   groupFiles,
+  groupMessages,
   iterationMessages,
   reportDesired,
 } from './wanted-messages.ts';
@@ -18,6 +19,8 @@ import {
 const SUBSCRIBER = 'thread';
 const PAGE = 500;
 const LIVE_EVERY_MS = 1_000;
+/** Fixers talk a lot, and each line is an edit of a message of its own. */
+const SAID_EVERY_MS = 5_000;
 
 type Block = { readonly seq: number; readonly iteration: number | null; readonly event: LoopBlocked };
 /** What the entries of one loop make necessary: only the newest state of each message. */
@@ -39,6 +42,7 @@ export function startThread(given: {
   readonly views: Views;
   readonly clock: Clock;
   readonly subscribeLive: SubscribeLive | null;
+  readonly subscribeSaid: SubscribeSaid | null;
   readonly write: PatientWrite;
   readonly onDesired: () => void;
   readonly onBug: (error: unknown) => void;
@@ -47,6 +51,7 @@ export function startThread(given: {
   const openBlocks = new Map<string, Block>();
   const leave = new AbortController();
   const freshLive = new Set<string>();
+  const freshSaid = new Map<string, Set<string>>();
   let scheduled = false;
   const attempt = async (next: () => void | Promise<void>): Promise<void> => {
     try {
@@ -78,11 +83,18 @@ export function startThread(given: {
     if (freshLive.size === 0) void clock.wait(LIVE_EVERY_MS, leave.signal).then(() => then(tellLive));
     freshLive.add(update.loopId);
   });
+  const unsubscribeSaid = given.subscribeSaid?.((said) => {
+    views.hearFixer(said);
+    if (freshSaid.size === 0) void clock.wait(SAID_EVERY_MS, leave.signal).then(() => then(tellSaid));
+    const groups = freshSaid.get(said.loopId) ?? new Set();
+    freshSaid.set(said.loopId, groups.add(said.groupId));
+  });
   return {
     async close() {
       leave.abort();
       unsubscribe();
       unsubscribeLive?.();
+      unsubscribeSaid?.();
       await work;
     },
   };
@@ -113,6 +125,19 @@ export function startThread(given: {
       const channel = view?.plan.slack.channel ?? null;
       return view === null || channel === null ? [] : iterationMessages(view, channel, null).slice(0, 1);
     });
+    await write(() => outbox.desire(SUBSCRIBER, outbox.cursor(SUBSCRIBER), messages));
+    given.onDesired();
+  }
+
+  async function tellSaid(): Promise<void> {
+    const loops = [...freshSaid];
+    freshSaid.clear();
+    const messages = loops.flatMap(([loopId, groups]) => {
+      const view = views.current(loopId);
+      const channel = view?.plan.slack.channel ?? null;
+      return view === null || channel === null ? [] : groupMessages(view, channel, groups);
+    });
+    if (messages.length === 0) return;
     await write(() => outbox.desire(SUBSCRIBER, outbox.cursor(SUBSCRIBER), messages));
     given.onDesired();
   }

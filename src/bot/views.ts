@@ -10,7 +10,7 @@ import {
   withNames,
 } from './iteration-view.ts';
 import { nameInFacts } from './name-in-facts.ts';
-import type { LiveUpdate } from './services.ts';
+import type { FixerSaid, LiveUpdate } from './services.ts';
 
 /** Iterations as they are at this moment, with the live figures of running suites. */
 export type Views = {
@@ -22,6 +22,8 @@ export type Views = {
   reported(project: string, number: number): IterationFacts | null;
   /** Keeps the newest live figures. */
   hear(update: LiveUpdate): void;
+  /** Keeps the newest line of a fixer. */
+  hearFixer(said: FixerSaid): void;
   /** Forgets the live figures of a loop's suites that no longer run. */
   settle(loopId: string): void;
 };
@@ -29,6 +31,7 @@ export type Views = {
 /** Views over the store and the history; `nameOf` says what somebody is called, null when that is not known now. */
 export function createViews(store: Store, history: History, nameOf: (id: string) => string | null): Views {
   const live = new Map<string, Map<string, LiveSuite>>();
+  const said = new Map<string, Map<string, FixerSaid>>();
   const before = new Map<string, { iteration: number; ledger: Ledger | null }>();
 
   function facts(project: string, number: number | null): IterationFacts | null {
@@ -51,8 +54,11 @@ export function createViews(store: Store, history: History, nameOf: (id: string)
   }
 
   function dressed(view: IterationView): IterationView {
-    const { project, iteration } = view;
-    return withKnown(withNames(view, nameOf), (prints) =>
+    const { project, iteration, loopId } = view;
+    const working = new Set(iteration.fixes.filter((fix) => fix.status === 'running').map((fix) => fix.id));
+    const lines = [...(said.get(loopId)?.values() ?? [])].filter((one) => working.has(one.fixId));
+    const heard = { ...view, said: new Map(lines.map((one) => [one.groupId, one.line])) };
+    return withKnown(withNames(heard, nameOf), (prints) =>
       history.knownCauses(project, iteration.number, prints),
     );
   }
@@ -83,6 +89,11 @@ export function createViews(store: Store, history: History, nameOf: (id: string)
       const of = known === undefined ? collected(loopId, suiteId) : known.of;
       suites.set(suiteId, { runId, progress, of });
       live.set(loopId, suites);
+    },
+    hearFixer(one) {
+      const groups = said.get(one.loopId) ?? new Map<string, FixerSaid>();
+      groups.set(one.groupId, one);
+      said.set(one.loopId, groups);
     },
     settle(loopId) {
       const running = store.load(loopId).iteration?.suiteRuns.filter((run) => run.status === 'running') ?? [];

@@ -25,12 +25,7 @@ export function iterationMessages(
   const reply = (key: string, message: Message) => desired(key, channel, parent, false, message);
   return [
     desired(parent, channel, null, false, iterationMessage(view, leftOut.length)),
-    ...shown.map((group) =>
-      reply(
-        `loop/${view.loopId}/iteration/${view.iteration.number}/group/${group.id}`,
-        groupMessage(group, view),
-      ),
-    ),
+    ...shown.map((group) => reply(groupKey(view, group.id), groupMessage(group, view))),
     ...(leftOut.length === 0
       ? []
       : [
@@ -46,6 +41,23 @@ export function iterationMessages(
       ),
     ),
   ];
+}
+
+/** The messages of some of an iteration's groups, as far as they have one. */
+export function groupMessages(
+  view: IterationView,
+  channel: string,
+  ids: ReadonlySet<string>,
+): DesiredMessage[] {
+  const { loopId, iteration } = view;
+  const parent = parentKey(loopId, iteration.number);
+  return shownGroups(iteration.groups)
+    .filter((group) => ids.has(group.id))
+    .map((group) => desired(groupKey(view, group.id), channel, parent, false, groupMessage(group, view)));
+}
+
+function groupKey({ loopId, iteration }: IterationView, groupId: string): string {
+  return `loop/${loopId}/iteration/${iteration.number}/group/${groupId}`;
 }
 
 /** The files of an iteration's groups, in its thread; wanted once, when its failures were grouped. */

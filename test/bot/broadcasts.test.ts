@@ -29,6 +29,7 @@ test('of a whole loop the channel itself is told of each iteration, of blocks th
     views: createViews(store, history, () => null),
     clock,
     subscribeLive: null,
+    subscribeSaid: null,
     write,
     onDesired: () => {},
     onBug: (error) => assert.fail(String(error)),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { SubscribeLive } from '../../src/bot/services.ts';
+import type { FixerSaid, SubscribeLive, SubscribeSaid } from '../../src/bot/services.ts';
 import { startThread } from '../../src/bot/thread.ts';
 import { createViews } from '../../src/bot/views.ts';
 import type { LoopEvent } from '../../src/loop/event.ts';
@@ -17,6 +17,7 @@ function given(
   options: {
     history?: History;
     subscribeLive?: SubscribeLive;
+    subscribeSaid?: SubscribeSaid;
     store?: ReturnType<typeof memoryStore>;
     outbox?: ReturnType<typeof memoryOutbox>;
     nameOf?: (id: string) => string | null;
@@ -34,6 +35,7 @@ function given(
       views: createViews(store, history, options.nameOf ?? (() => null)),
       clock,
       subscribeLive: options.subscribeLive ?? null,
+      subscribeSaid: options.subscribeSaid ?? null,
       write: async (change) => change(),
       onDesired: () => {},
       onBug: (error) => {
@@ -334,5 +336,33 @@ test('live events refine the parent message, at most once a second', async () =>
   await clock.advance(1_000);
   assert.equal(outbox.find(PARENT)?.version, 2);
   assert.match(texts(outbox, PARENT), /P1 Critical 40 done/);
+  await thread.close();
+});
+
+test('forty lines of a fixer are one edit of its group, and nothing of a fixer that has ended is told', async () => {
+  let hear: (said: FixerSaid) => void = () => assert.fail('nobody listens');
+  const { outbox, clock, start, happen } = given({
+    subscribeSaid: (listener) => {
+      hear = listener;
+      return () => {};
+    },
+  });
+  const thread = start();
+  const group = sampleGroup({ status: 'being-fixed' });
+  const fix = sampleFix({ groupId: group.id });
+  happen(
+    { type: 'fix-started', fixId: fix.id, groupId: group.id, attempt: 1, base: 'a' },
+    { groups: [group], fixes: [fix], grouped: true },
+  );
+  await settled();
+  const key = `loop/loop-1/iteration/3/group/${group.id}`;
+  assert.equal(outbox.find(key)?.version, 1);
+  for (let n = 1; n <= 40; n += 1)
+    hear({ loopId: 'loop-1', groupId: group.id, fixId: fix.id, line: `<!here> line ${n}` });
+  hear({ loopId: 'loop-1', groupId: 'g-ended', fixId: 'another', line: 'late' });
+  await clock.advance(5_000);
+  assert.equal(outbox.find(key)?.version, 2);
+  assert.match(texts(outbox, key), /The fixer says: <!here> line 40/);
+  assert.doesNotMatch(texts(outbox, key), /mrkdwn/);
   await thread.close();
 });

@@ -98,3 +98,20 @@ test('what a deployment that went wrong printed is in its thread as a file, besi
     '--- standard output ---\n::step Built\n\n--- standard error ---\nthe image does not build',
   );
 });
+
+test('what a fixer says while it works is in the message of its group, and goes when it is done', async (t) => {
+  const { project, playground } = await openTiny(t, { a_1: false, a_2: true });
+  project.say('hold-fixer');
+  await playground.people.command({ user: 'mia', channel: CHANNEL, text: '/loop start' });
+  const group = () =>
+    JSON.stringify(
+      playground.people
+        .transcript(CHANNEL, null)
+        .flatMap(({ replies }) => replies)
+        .find(({ text }) => text.includes('a_1'))?.blocks ?? [],
+    );
+  await eventually('the fixer to be heard', () => group().includes('The fixer says: looking at a_1'));
+  project.unsay('hold-fixer');
+  await eventually('the fix to be verified', () => group().includes('verified on the deployment'));
+  assert.ok(!group().includes('The fixer says'));
+});

@@ -58,6 +58,7 @@ export function groupMessage(group: FailureGroup, view: IterationView): Message 
   const lines = [
     ...others,
     ...(rest > 0 ? [`and ${count(rest, 'more test')}`] : []),
+    ...saidByFixer(group, view),
     ...rootCause(group, view),
     ...seenBefore(group, view),
     ...rerunByHand(group, view),
@@ -172,6 +173,12 @@ function rootCause(group: FailureGroup, view: IterationView): string[] {
   return analysis == null || analysis.rootCause === ''
     ? []
     : [`Root cause, says the fixer: ${analysis.rootCause}`];
+}
+
+/** The newest line of a fixer that is at work. */
+function saidByFixer({ id, status }: FailureGroup, { said }: IterationView): string[] {
+  const line = status === 'being-fixed' ? cleanLine(said.get(id) ?? '', 250) : '';
+  return line === '' ? [] : [`The fixer says: ${line}`];
 }
 
 /** What the same failure came from before, and what fixed it then. */

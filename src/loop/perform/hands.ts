@@ -19,6 +19,15 @@ export type Hands = {
   /** Protected paths: `*` stays inside a folder, `**` does not. */
   readonly matchesPath: (pattern: string, path: string) => boolean;
   readonly onLive: (live: Live) => void;
+  readonly onSaid: (said: Said) => void;
+};
+
+/** A line that a fixer printed, masked. */
+export type Said = {
+  readonly loopId: string;
+  readonly groupId: string;
+  readonly fixId: string;
+  readonly line: string;
 };
 
 /** How far a running suite is; provisional. */

@@ -38,7 +38,9 @@ export async function performFix(act: FixAct, hands: Hands, on: Performance): Pr
       timeoutMs: plan.fix.timeoutMs,
       keepProcesses: false,
     },
-    () => {},
+    (line) => {
+      if (line.trim() !== '') hands.onSaid({ loopId: loop.id, groupId, fixId, line });
+    },
     signal,
   );
   const { durationMs } = ended;

@@ -13,6 +13,7 @@ const file = [`fixer-${features[0]}`, 'fixer']
 const ways = file ? readFileSync(file, 'utf8').trim().split('\n') : [];
 const way = ways[Math.min(group.attempt, ways.length) - 1] ?? 'fix';
 
+console.log(`looking at ${features.join(', ')}`);
 while (existsSync(join(control, 'hold-fixer'))) await wait(20);
 if (way === 'crash') process.exit(9);
 if (way === 'hang') {
