@@ -32,6 +32,8 @@ export type IterationView = {
   /** Closing ledger of the project's iteration before; null: nothing to compare with. */
   readonly previousLedger: Ledger | null;
   readonly live: ReadonlyMap<string, LiveSuite>;
+  /** What is left of the suites and the deployment that run now, in ms, from history; null: unknown, or nothing runs. */
+  readonly leftMs: number | null;
   /** The newest line of each fixer at work, by group id. */
   readonly said: ReadonlyMap<string, string>;
   /** What was found out about the same failures before, by group id. */
@@ -70,6 +72,7 @@ export function viewOfLoop(
     previousLedger:
       loop.past.findLast((past) => past.number < (loop.iteration?.number ?? 0))?.ledger ?? previousLedger,
     live,
+    leftMs: null,
     said: new Map(),
     known: new Map(),
     names: new Map(),
@@ -95,6 +98,7 @@ export function viewOfFacts(facts: IterationFacts): IterationView {
     ledger: facts.ledger,
     previousLedger: facts.previousLedger,
     live: new Map(),
+    leftMs: null,
     said: new Map(),
     known: new Map(),
     names: new Map(),

@@ -80,7 +80,7 @@ export async function startBot(needs: BotNeeds): Promise<{ close(): Promise<void
 
   const channels = createChannels(client);
   const people = createPeople(client, channels, clock);
-  const views = createViews(store, history, people.nameOf);
+  const views = createViews(store, history, people.nameOf, clock);
   const deliverer = createDeliverer({
     posting: createPosting(client, channels, () => identity?.botUserId ?? null),
     outbox,

@@ -1,6 +1,7 @@
 import { LoopError } from '../loop/errors.ts';
 import type { Ledger } from '../loop/model.ts';
-import type { History, IterationFacts, Store } from '../loop/ports.ts';
+import type { Clock, History, IterationFacts, Store } from '../loop/ports.ts';
+import { expectedLeft } from '../report/expected-left.ts';
 import {
   type IterationView,
   type LiveSuite,
@@ -28,8 +29,13 @@ export type Views = {
   settle(loopId: string): void;
 };
 
-/** Views over the store and the history; `nameOf` says what somebody is called, null when that is not known now. */
-export function createViews(store: Store, history: History, nameOf: (id: string) => string | null): Views {
+/** Views over the store and the history; `nameOf` says what somebody is called, null when that is not known now; without a clock nothing is estimated. */
+export function createViews(
+  store: Store,
+  history: History,
+  nameOf: (id: string) => string | null,
+  clock: Clock | null = null,
+): Views {
   const live = new Map<string, Map<string, LiveSuite>>();
   const said = new Map<string, Map<string, FixerSaid>>();
   const before = new Map<string, { iteration: number; ledger: Ledger | null }>();
@@ -57,7 +63,8 @@ export function createViews(store: Store, history: History, nameOf: (id: string)
     const { project, iteration, loopId } = view;
     const working = new Set(iteration.fixes.filter((fix) => fix.status === 'running').map((fix) => fix.id));
     const lines = [...(said.get(loopId)?.values() ?? [])].filter((one) => working.has(one.fixId));
-    const heard = { ...view, said: new Map(lines.map((one) => [one.groupId, one.line])) };
+    const leftMs = clock === null || view.ended ? null : expectedLeft(view, history, clock.now());
+    const heard = { ...view, leftMs, said: new Map(lines.map((one) => [one.groupId, one.line])) };
     return withKnown(withNames(heard, nameOf), (prints) =>
       history.knownCauses(project, iteration.number, prints),
     );

@@ -1,7 +1,7 @@
 import type { JournalEntry } from '../loop/event.ts';
 import type { Loop } from '../loop/model.ts';
 import type { History, LiveProgress } from '../loop/ports.ts';
-import { expectedLeft } from './expected-left.ts';
+import { expectedLeft } from '../report/expected-left.ts';
 import { jsonLine } from './json-line.ts';
 import { type LiveContext, liveArea } from './live-area.ts';
 import { paintMarks } from './paint-marks.ts';

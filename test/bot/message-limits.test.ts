@@ -97,6 +97,7 @@ function everyMessage(evil: string): Message[] {
   const plans = Array.from({ length: 100 }, () => plan);
   return [
     iterationMessage(view, 281),
+    iterationMessage(runningView(view, evil), 281),
     ...(
       [
         'failing',
@@ -132,6 +133,34 @@ function everyMessage(evil: string): Message[] {
     reminderMessage(waitingLoop(evil), 200_000_000),
     ...pastMessages(evil),
   ];
+}
+
+/** The same iteration while its suites run, and fail as they do. */
+function runningView(view: ReturnType<typeof sampleView>, evil: string): ReturnType<typeof sampleView> {
+  const run = {
+    id: 'r1',
+    suiteId: 'p1',
+    purpose: 'test',
+    fixId: null,
+    revision: evil,
+    attempt: 1,
+    selection: null,
+    status: 'running',
+    reason: '',
+    counts: null,
+    startedAt: 0,
+    durationMs: null,
+    failures: [],
+  } as const;
+  const failures = Array.from({ length: 20 }, () => ({ name: evil, message: evil }));
+  const progress = { done: 1, passed: 0, failed: 1, skipped: 0, current: evil, failures };
+  return {
+    ...view,
+    status: 'running',
+    iteration: { ...view.iteration, suiteRuns: Array.from({ length: 50 }, () => run) },
+    live: new Map([['p1', { runId: 'r1', progress, of: 1 }]]),
+    leftMs: 1e9,
+  };
 }
 
 /** A loop whose 300 groups all wait for people. */

@@ -270,6 +270,45 @@ test('a failure that was fixed before says when, why, and by which commit', () =
   assert.doesNotMatch(shown(groupMessage(group, sampleView())), /Seen in/);
 });
 
+test('while a suite runs its failures, its test and its end are told, and none of it afterwards', () => {
+  const run = {
+    id: 'r1',
+    suiteId: 'p1',
+    purpose: 'test',
+    fixId: null,
+    revision: 'a',
+    attempt: 1,
+    selection: null,
+    status: 'running',
+    reason: '',
+    counts: null,
+    startedAt: 0,
+    durationMs: null,
+    failures: [],
+  } as const;
+  const failures = Array.from({ length: 5 }, (_, n) => ({
+    name: `test ${n}`,
+    message: 'expected 1\n got 2',
+  }));
+  const progress = { done: 12, passed: 7, failed: 5, skipped: 0, current: 'pays <in> yen', failures };
+  const view = {
+    ...sampleView({}, { suiteRuns: [run] }),
+    live: new Map([['p1', { runId: 'r1', progress, of: 25 }]]),
+    leftMs: 360_000,
+  };
+  const said = shown(iterationMessage(view, 0));
+  assert.match(
+    said,
+    /✗ test 0: expected 1 got 2\n✗ test 1.*\n✗ test 2.*\nand 2 more failures so far\nNow: pays <in> yen\nAbout 6 min left/,
+  );
+  const after = {
+    ...view,
+    ...sampleView({}, { suiteRuns: [{ ...run, status: 'passed' }] }),
+    live: view.live,
+  };
+  assert.doesNotMatch(shown(iterationMessage(after, 0)), /so far|Now:|left of/);
+});
+
 test('a deployment ticks its steps off', () => {
   const deployment = {
     id: 'd1',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Loop } from '../../src/loop/model.ts';
-import { expectedLeft } from '../../src/terminal/expected-left.ts';
+import { expectedLeft } from '../../src/report/expected-left.ts';
 import { displayWidth, fitWidth } from '../../src/terminal/fit-width.ts';
 import { type FollowOptions, followLoop } from '../../src/terminal/follow-loop.ts';
 import { liveArea } from '../../src/terminal/live-area.ts';

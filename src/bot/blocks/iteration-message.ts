@@ -3,6 +3,7 @@ import { unreachable } from '../../loop/errors.ts';
 import { describeLedger, VERIFIED_FALLS } from '../../report/describe-ledger.ts';
 import type { IterationView } from '../iteration-view.ts';
 import { approvalButtons } from './decision-buttons.ts';
+import { liveLines } from './live-lines.ts';
 import { count, phaseMark, phaseTasks } from './phase-tasks.ts';
 import {
   bold,
@@ -34,6 +35,8 @@ export function iterationMessage(view: IterationView, hiddenGroups: number): Mes
     },
     context(describeLedger(view.ledger, view.previousLedger)),
   ];
+  const live = liveLines(view);
+  if (live.length > 0) blocks.push(context(...live));
   const notes = noteLines(view, hiddenGroups);
   if (notes.length > 0) blocks.push(context(...notes));
   if (view.open && (!view.ended || rests(view))) blocks.push({ type: 'actions', elements: buttons(view) });

@@ -6,11 +6,10 @@ import type { History } from '../loop/ports.ts';
  * of them, because they run side by side. Null when nothing runs, or something runs that there is no history of.
  */
 export function expectedLeft(
-  loop: Loop,
+  { iteration, project }: Pick<Loop, 'iteration' | 'project'>,
   history: Pick<History, 'expectedSuiteMs' | 'expectedDeploymentMs'>,
   now: number,
 ): number | null {
-  const { iteration, project } = loop;
   if (iteration === null) return null;
   const suites = iteration.suiteRuns
     .filter((run) => run.status === 'running')
