@@ -20,6 +20,8 @@ import { cleanLine, inertText, literal, preformatted } from './untrusted-text.ts
 
 const SHOWN_TESTS = 5;
 const LONGEST_COMMAND = 280;
+/** Where nobody is at work on it, or a person has to be. */
+const WAITS: readonly FailureGroup['status'][] = ['failing', 'reopened', 'needs-person', 'needs-review'];
 
 /** The thread message of one failure group, edited as the group moves. */
 export function groupMessage(group: FailureGroup, view: IterationView): Message {
@@ -192,7 +194,7 @@ function seenBefore({ id }: FailureGroup, { known }: IterationView): string[] {
 /** The command that runs the group's tests again, where somebody may want it and can still read it. */
 function rerunByHand({ suiteId, tests, status }: FailureGroup, { plan }: IterationView): string[] {
   const suite = plan.suites.find((one) => one.id === suiteId);
-  if (suite === undefined || status === 'verified' || status === 'gone') return [];
+  if (suite === undefined || !WAITS.includes(status)) return [];
   const command = rerunCommand(
     suite,
     tests.filter((test) => test.suiteId === suiteId),
