@@ -57,8 +57,10 @@ function limitReached(loop: Loop, now: number): string | null {
   if (loop.past.length >= iterations) return `${iterations} iterations are over (limits.iterations)`;
   if (now - loop.startedAt - loop.waitedMs >= hours * 3_600_000)
     return `${hours} hours of work are over (limits.hours)`;
-  const recent = loop.past.slice(-stuckAfter);
-  if (loop.past.length > stuckAfter && recent.every((past) => past.newlyVerified === 0))
+  // What people keep from being deployed is not stuck: it is them whom it waits for.
+  const free = loop.past.filter((past) => past.withheld !== true);
+  const recent = free.slice(-stuckAfter);
+  if (free.length > stuckAfter && recent.every((past) => past.newlyVerified === 0))
     return `stuck: no newly verified test in ${stuckAfter} iterations (limits.stuck_after)`;
   return null;
 }

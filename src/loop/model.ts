@@ -309,6 +309,8 @@ export type Loop = {
     readonly number: number;
     readonly ledger: Ledger;
     readonly newlyVerified: number;
+    /** A deployment of it was refused, or approved too late: it could verify nothing, whatever it did. */
+    readonly withheld?: boolean;
   }[];
   /**
    * What it was blocked on between iterations has been answered: set by loop-resumed and loop-unblocked when no iteration

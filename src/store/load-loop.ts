@@ -68,8 +68,17 @@ export function loadIteration(db: Database, row: IterationRow): Iteration {
 
 function loadPast(db: Database, loop: number): Loop['past'] {
   const text = 'SELECT * FROM iterations WHERE loop = ? AND ended_at IS NOT NULL ORDER BY n';
+  const withheld = new Set(
+    all<{ n: number }>(
+      db,
+      `SELECT i.n FROM iterations i JOIN deployments d ON d.iteration = i.n WHERE i.loop = ? AND d.status IN ('refused', 'lapsed')`,
+      loop,
+    ).map((row) => row.n),
+  );
   return all<IterationRow>(db, text, loop).flatMap((row) => {
     const ledger = closingLedger(row);
-    return ledger === null ? [] : [{ number: row.number, ledger, newlyVerified: row.newly_verified }];
+    if (ledger === null) return [];
+    const one = { number: row.number, ledger, newlyVerified: row.newly_verified };
+    return withheld.has(row.n) ? [{ ...one, withheld: true }] : [one];
   });
 }

@@ -147,6 +147,22 @@ const rows: readonly (readonly [title: string, loop: Loop, expected: string])[] 
     'finish gave-up',
   ],
   [
+    'iterations whose deployment a person refused are not stuck',
+    ended(
+      { groups: [aGroup('g-1')] },
+      {
+        ledger: aLedger({ verified: 1 }),
+        past: [5, 0, 0, 0, 0].map((newlyVerified, index) => ({
+          number: index + 1,
+          ledger: aLedger(),
+          newlyVerified,
+          withheld: index === 2 || index === 4,
+        })),
+      },
+    ),
+    'begin-iteration',
+  ],
+  [
     'a group that is held and nothing merged needs a person',
     ended({ groups: [aGroup('g-1', { status: 'needs-review' })] }, { ledger: aLedger({ verified: 19 }) }),
     'block person',

@@ -99,3 +99,24 @@ test('a step changes only in a running deployment, and only into another status'
   await store.record('L1', faulty);
   await assert.rejects(store.record('L1', step('failed')), /cannot become failed/);
 });
+
+test('an iteration whose deployment a person refused is kept as one that could verify nothing', async (t) => {
+  const end: LoopEvent = {
+    type: 'iteration-ended',
+    ledger: { declared: 5, collected: 1, executed: 1, passing: 1, verified: 0 },
+  };
+  const asked: readonly LoopEvent[] = [
+    { type: 'approval-asked', deploymentId: 'd1', revision: FIXED, why: 'fixes' },
+    { type: 'deployment-refused', deploymentId: 'd1', revision: FIXED, by: 'U1' },
+  ];
+  const refused = await play(t, [...asked, end]);
+  assert.deepEqual(
+    refused.loop.past.map((one) => one.withheld),
+    [true],
+  );
+  const free = await play(t, [end]);
+  assert.deepEqual(
+    free.loop.past.map((one) => one.withheld),
+    [undefined],
+  );
+});
