@@ -79,7 +79,7 @@ export type History = {
   findTests(project: string, words: string, limit: number): readonly NamedTest[];
   /** What became of a test so far, judged at `now` (epoch ms); null when it is not known. */
   testLife(project: string, test: NamedTest, now: number): TestLife | null;
-  /** How long the tests of a suite usually take to pass, from their last nine passes. */
+  /** How long the tests of a suite usually take to pass, from their last five passes, those among them that were not believed. */
   usualDurations(project: string, suiteId: string): readonly (TestIdentity & { readonly usual: Usual })[];
   /** The tests whose last result took longest, longest first. */
   slowest(project: string, limit: number): readonly (NamedTest & { readonly durationMs: number })[];

@@ -4,7 +4,7 @@ import { suspicionOf, type Usual, withoutSuspicious } from '../../src/loop/suspi
 import { aResult } from '../helpers/loop-state.ts';
 
 const passed = (durationMs: number | null) => aResult('t', { outcome: 'passed', message: '', durationMs });
-const usual = (medianMs: number, passes = 9): Usual => ({ medianMs, passes });
+const usual = (medianMs: number, passes = 5): Usual => ({ medianMs, passes });
 
 const table: readonly [
   title: string,
@@ -18,7 +18,7 @@ const table: readonly [
   ['it was quick, and was never run before', passed(4), null, null],
   ['it took as long as ever', passed(1_900), usual(2_000), null],
   ['it took a tenth', passed(200), usual(2_000), null],
-  ['it took a fiftieth', passed(40), usual(2_000), /in 40 ms, where its last 9 passes took 2000 ms/],
+  ['it took a fiftieth', passed(40), usual(2_000), /in 40 ms, where its last 5 passes took 2000 ms/],
   ['it took a fiftieth of two passes', passed(40), usual(2_000, 2), null],
   ['it is always quick', passed(1), usual(60), null],
   ['it failed in no time', aResult('t', { durationMs: 0 }), null, null],

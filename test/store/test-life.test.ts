@@ -100,3 +100,21 @@ test('the usual duration of a test is the median of its last passes, failures le
   ]);
   assert.deepEqual(history.usualDurations('storefront', 'p2'), []);
 });
+
+test('a test that has become quick for good is believed after it was named three times', async (t) => {
+  const { history, store, clock } = await testStore(t);
+  const took = (durationMs: number, quick = false) =>
+    result('cart keeps items', quick ? 'skipped' : 'passed', {
+      durationMs,
+      message: quick ? 'suspicious: passed in 10 ms' : '',
+    });
+  const runs = [took(1_000), took(1_000), took(1_000), took(10, true), took(10, true)];
+  await playLoop(store, clock, 'L1', [
+    ...opening(storyPlan(), 'L1'),
+    ...runs.flatMap((one, n) => suiteRun(`r${n}`, 'p1', 'test', HEAD, [one])),
+  ]);
+  const usual = () => history.usualDurations('storefront', 'p1')[0]?.usual.medianMs;
+  assert.equal(usual(), 1_000);
+  for (const event of suiteRun('r9', 'p1', 'test', HEAD, [took(10, true)])) await store.record('L1', event);
+  assert.equal(usual(), 10);
+});
