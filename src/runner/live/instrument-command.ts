@@ -7,6 +7,8 @@ import type { Additions } from '../supervise/run-folder.ts';
 const PYTHON_PLUGINS = dirname(fileURLToPath(import.meta.url));
 /** As a URL: node would read `#` and `%` in a path as parts of one. */
 const NODE_REPORTER = new URL('./node-reporter.js', import.meta.url).href;
+const VITEST_REPORTER = fileURLToPath(new URL('./vitest-reporter.js', import.meta.url));
+const PLAYWRIGHT_REPORTER = fileURLToPath(new URL('./playwright-reporter.js', import.meta.url));
 const TO_STDOUT = '--test-reporter-destination=stdout';
 
 type Variables = Readonly<Record<string, string>>;
@@ -24,6 +26,10 @@ export function instrumentCommand(argv: Argv, variables: Variables): { argv: Arg
     };
   if (isNodeTest(argv) && !variables.NODE_OPTIONS?.includes('--test-reporter'))
     return { argv: insert(argv, 1, nodeOptions(argv)), before: {} };
+  const reporter = reporterAt(argv);
+  if (reporter > 0 && isTool(argv, 'vitest'))
+    return { argv: insert(argv, reporter, [`--reporter=${VITEST_REPORTER}`]), before: {} };
+  if (reporter > 0 && isTool(argv, 'playwright')) return { argv: withPlaywright(argv, reporter), before: {} };
   return { argv, before: {} };
 }
 
@@ -59,6 +65,36 @@ function nodeOptions(argv: Argv): readonly string[] {
   const isReporter = (word: string) => /^--test-reporter(?:=|$)/.test(word);
   if (!argv.some(isReporter)) return [...own, '--test-reporter=spec', TO_STDOUT];
   return argv.some((word) => word.startsWith('--test-reporter-destination')) ? own : [...own, TO_STDOUT];
+}
+
+/** Where `--reporter` stands, in either form, before a `--`; 0 without one: then a configuration we do not know may name reporters. */
+function reporterAt(argv: Argv): number {
+  const end = argv.indexOf('--');
+  const at = argv.findIndex((word) => /^--reporter(?:=|$)/.test(word));
+  return at > 0 && (end < 0 || at < end) ? at : 0;
+}
+
+/** `vitest …`, `npx vitest …`, `pnpm exec vitest …`, `node node_modules/…/vitest.mjs …`. */
+function isTool(argv: Argv, tool: 'vitest' | 'playwright'): boolean {
+  const at = argv.findIndex((word) => baseOf(word).replace(/\.[cm]?js$/, '') === tool);
+  if (at === 0) return true;
+  const before = argv.slice(0, Math.max(at, 0)).map(baseOf);
+  const launched = /^(?:npx|pnpx|bunx|node|nodejs|npm|pnpm|yarn|bun)$/.test(before[0] ?? '');
+  return (
+    launched &&
+    before.slice(1).every((word) => /^(?:exec|x|dlx|run|--|-{1,2}y(?:es)?|--no-install)$/.test(word))
+  );
+}
+
+/** Playwright takes its reporters as one list. */
+function withPlaywright(argv: Argv, at: number): Argv {
+  const inline = argv[at]?.includes('=') ?? false;
+  const list = inline ? at : at + 1;
+  const [program, ...words] = argv;
+  return [
+    program,
+    ...words.map((word, index) => (index + 1 === list ? `${word},${PLAYWRIGHT_REPORTER}` : word)),
+  ];
 }
 
 function insert([program, ...args]: Argv, at: number, words: readonly string[]): Argv {

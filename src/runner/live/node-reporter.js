@@ -1,34 +1,7 @@
 // A reporter for node's test runner: one JSON object a line to file descriptor 3, nothing to its destination.
-// It is handed to the project's own Node, whatever version that is, so it imports nothing of ours.
-import { fstatSync, writeSync } from 'node:fs';
-import { relative } from 'node:path';
+import { cut, nameOf, tell } from './tell.js';
 
 const MOST_STDERR = 8_000;
-const MOST_MESSAGE = 2_000;
-
-/** Without a supervisor descriptor 3 may be anything; only a pipe or a socket of a run of ours is written to. */
-function isHeard() {
-  if (process.env.GREENLOOP_RUN === undefined) return false;
-  try {
-    const stat = fstatSync(3);
-    return stat.isFIFO() || stat.isSocket();
-  } catch {
-    return false;
-  }
-}
-
-let heard = isHeard();
-
-function tell(event) {
-  if (!heard) return;
-  try {
-    writeSync(3, `${JSON.stringify(event)}\n`);
-  } catch {
-    heard = false; // Nobody listens any more: live events are an offer, the report decides.
-  }
-}
-
-const nameOf = (file) => (file ? relative(process.cwd(), file) : '');
 
 /** What each file's process printed to stderr: the reason of a file that cannot be loaded. */
 const stderr = new Map();
@@ -64,7 +37,7 @@ function end({ name, nesting, details, skip, todo }, file, passed) {
 const classOf = (path) => path.slice(0, -1).join(' > ');
 
 function wordsOf(error) {
-  return String(error?.cause?.message ?? error?.message ?? '').slice(0, MOST_MESSAGE);
+  return cut(error?.cause?.message ?? error?.message);
 }
 
 export default async function* report(source) {

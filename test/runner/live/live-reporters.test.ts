@@ -164,3 +164,77 @@ test('without a supervisor no reporter writes to what happens to be descriptor 3
   assert.deepEqual([node.status, pytest.status], [1, 1]);
   assert.equal(textOf(victim), '');
 });
+
+const modules = fileURLToPath(new URL('../../../node_modules/', import.meta.url));
+
+test('Vitest tells each test live, a retried one once, and a file that cannot be loaded', async () => {
+  const { outcome, seen, ends, events } = await watched(
+    [
+      'node',
+      join(modules, 'vitest/vitest.mjs'),
+      'run',
+      '--reporter=junit',
+      '--outputFile={reports}/r.xml',
+      '--root=.',
+    ],
+    {
+      'node_modules/vitest': '',
+      'a.test.mjs': `import { describe, expect, it } from '${modules}vitest/dist/index.js';
+describe('outer', () => {
+  it('passes', () => {});
+  it('fails', () => expect(1).toBe(2));
+  it.skip('left out', () => {});
+  it.fails('expected to fail', () => expect(1).toBe(2));
+  let n = 0;
+  it('flaky', { retry: 2 }, () => { n += 1; expect(n).toBe(2); });
+});
+`,
+      'b.test.mjs': "import './nowhere.mjs';\n",
+    },
+  );
+  assert.equal(outcome.status, 'failed');
+  assert.deepEqual(
+    ends.map(([, name, how]) => [name, how]),
+    [
+      ['outer > passes', 'passed'],
+      ['outer > fails', 'failed'],
+      ['outer > left out', 'skipped'],
+      ['outer > expected to fail', 'passed'],
+      ['outer > flaky', 'passed'],
+    ],
+  );
+  assert.match(String(ends[1]?.[3]), /^expected 1 to be 2/);
+  const broken = events.find((one) => one.event === 'load-error');
+  assert.deepEqual([broken?.file, /nowhere\.mjs/.test(broken?.message)], ['b.test.mjs', true]);
+  assert.equal(seen.at(-1)?.done, 5);
+});
+
+test('Playwright tells each test live, a retried one once at its last attempt', async () => {
+  const { outcome, ends } = await watched(
+    [join(modules, '.bin/playwright'), 'test', '--retries=1', '--reporter=junit'],
+    {
+      'package.json': '{"type":"module"}',
+      'a.spec.mjs': `import { expect, test } from '${modules}@playwright/test/index.mjs';
+test.describe('outer', () => {
+  test('passes', () => {});
+  test('fails', () => { expect(1).toBe(2); });
+  test.skip('left out', () => {});
+  test.fail('expected to fail', () => { expect(1).toBe(2); });
+  test('flaky', ({}, info) => { expect(info.retry).toBe(1); });
+});
+`,
+    },
+    { set: { PLAYWRIGHT_JUNIT_OUTPUT_FILE: '' } },
+  );
+  assert.deepEqual(
+    ends.map(([, name, how]) => [name, how]),
+    [
+      ['outer \u203a passes', 'passed'],
+      ['outer \u203a fails', 'failed'],
+      ['outer \u203a left out', 'skipped'],
+      ['outer \u203a expected to fail', 'passed'],
+      ['outer \u203a flaky', 'passed'],
+    ],
+  );
+  assert.ok(outcome.status !== 'passed');
+});

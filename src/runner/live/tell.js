@@ -1,0 +1,50 @@
+// How our reporters write: one JSON object a line to file descriptor 3. They are handed to the project's own Node, whatever version
+// that is, so they import nothing else of ours.
+import { fstatSync, writeSync } from 'node:fs';
+import { relative } from 'node:path';
+
+const MOST_MESSAGE = 2_000;
+
+let heard = isHeard();
+
+/** Without a supervisor descriptor 3 may be anything; only a pipe or a socket of a run of ours is written to. */
+function isHeard() {
+  if (process.env.GREENLOOP_RUN === undefined) return false;
+  try {
+    const stat = fstatSync(3);
+    return stat.isFIFO() || stat.isSocket();
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Writes an event, if anybody listens.
+ * @param {object} event
+ */
+export function tell(event) {
+  if (!heard) return;
+  try {
+    writeSync(3, `${JSON.stringify(event)}\n`);
+  } catch {
+    heard = false; // Nobody listens any more: live events are an offer, the report decides.
+  }
+}
+
+/**
+ * A file as reports name it.
+ * @param {string | undefined} file
+ * @returns {string}
+ */
+export function nameOf(file) {
+  return file ? relative(process.cwd(), file) : '';
+}
+
+/**
+ * What an error says, cut.
+ * @param {unknown} words
+ * @returns {string}
+ */
+export function cut(words) {
+  return String(words ?? '').slice(0, MOST_MESSAGE);
+}
