@@ -134,8 +134,8 @@ export function isDecided(loop: Loop, iteration: Iteration, group: FailureGroup)
 
 /** Everything that ran passed, and still the goal is not reached: which number is missing. */
 function missing(loop: Loop, iteration: Iteration): Extract<Act, { kind: 'block' }> {
-  // A suite that passed has something to say only about passes that do not count.
-  const suspicious = iteration.suiteRuns
+  // What a suite that passed has to say: passes that do not count, or that its report has less than was seen.
+  const doubts = iteration.suiteRuns
     .filter((run) => run.purpose === 'test' && run.status === 'passed' && run.reason !== '')
     .map((run) => run.reason)
     .join('; ');
@@ -146,7 +146,7 @@ function missing(loop: Loop, iteration: Iteration): Extract<Act, { kind: 'block'
       'add the missing tests or correct goal.target in greenloop.yaml, then start again',
     );
   return person(
-    `nothing fails, but ${collected - verified} of ${collected} tests are not verified: they are skipped or have no result${suspicious === '' ? '' : `; ${suspicious}`}`,
+    `nothing fails, but ${collected - verified} of ${collected} tests are not verified: they are skipped or have no result${doubts === '' ? '' : `; ${doubts}`}`,
     'make them run, or take them out of the suites, then /loop resume',
   );
 }

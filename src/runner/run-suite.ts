@@ -11,6 +11,7 @@ import { cleanText } from './junit/clean-text.ts';
 import type { FileReport } from './junit/file-report.ts';
 import { missingResults } from './junit/read-command.ts';
 import { readReports } from './junit/read-reports.ts';
+import { differenceFrom } from './live/difference.ts';
 import { instrumentCommand } from './live/instrument-command.ts';
 import type { ConsoleReader } from './live/live-event.ts';
 import { readConsole } from './live/read-console.ts';
@@ -69,7 +70,9 @@ export async function runSuite(
     said: lastWords(ended),
     advice: adviceFor(spec.argv),
   });
-  return { ...verdict, reason: masker.mask(verdict.reason), durationMs, results };
+  const difference = spec.collect ? '' : differenceFrom(live.progress, verdict.counts, argv !== given);
+  const reason = [verdict.reason, difference].filter((words) => words !== '').join('; ');
+  return { ...verdict, reason: masker.mask(reason), durationMs, results };
 }
 
 /** A sentence a report that proves nothing; files are named as they lie in the reports folder. */

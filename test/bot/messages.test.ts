@@ -307,6 +307,11 @@ test('while a suite runs its failures, its test and its end are told, and none o
     live: view.live,
   };
   assert.doesNotMatch(shown(iterationMessage(after, 0)), /so far|Now:|left of/);
+  const doubted = { ...run, status: 'passed', reason: 'its report has <!channel> less' } as const;
+  assert.match(
+    shown(iterationMessage(sampleView({}, { suiteRuns: [doubted] }), 0)),
+    /: its report has .*less/,
+  );
 });
 
 test('a deployment ticks its steps off', () => {

@@ -61,6 +61,26 @@ test('a suite brings its results and their counts', async () => {
   );
 });
 
+test('a report with fewer failures than were seen while it ran decides, and the difference is named', async () => {
+  bench.write(
+    'seen.test.mjs',
+    `import { after, test } from 'node:test';
+import { writeFileSync } from 'node:fs';
+test('adds', () => { throw new Error('2 is not 3'); });
+test('works', () => {});`,
+  );
+  const forge = [
+    'node --test --test-reporter=junit --test-reporter-destination="$1/r.xml" seen.test.mjs',
+    'printf "%s" "$REPORT" > "$1/r.xml"',
+    'echo not ok 1 - adds',
+    'echo ok 2 - works',
+    'echo 1..2',
+  ].join('\n');
+  const outcome = await bench.runSuite(['sh', '-c', forge, 'sh', '{reports}'], { set: { REPORT: GREEN } });
+  assert.equal(outcome.status, 'passed');
+  assert.equal(outcome.reason, 'while it ran 1 test failed (adds), but its report has no failures');
+});
+
 test('a collection passes whatever its outcomes and its exit code', async () => {
   const { status, results } = await leave(RED, 5, { collect: true });
   assert.equal(status, 'passed');

@@ -18,6 +18,8 @@ import {
 } from './rich-text.ts';
 import { cleanLine, inertText, literal } from './untrusted-text.ts';
 
+const MOST_SUITE_NOTES = 3;
+
 /** The parent message of an iteration, edited in place; `hiddenGroups` are the failure groups that have no message of their own. */
 export function iterationMessage(view: IterationView, hiddenGroups: number): Message {
   const tasks = phaseTasks(view);
@@ -123,12 +125,25 @@ function noteLines(view: IterationView, hiddenGroups: number): string[] {
     lines.push(cleanLine(view.reason, 500));
   if (view.iteration.massFailure)
     lines.push('Most tests fail for one reason: this looks like the environment, not the product');
+  lines.push(...suiteNotes(view).slice(0, MOST_SUITE_NOTES));
   const deployed = view.iteration.deployments.some(({ status }) => status === 'succeeded');
   if (deployed && view.previousLedger !== null && view.ledger.verified < view.previousLedger.verified)
     lines.push(VERIFIED_FALLS);
   if (hiddenGroups > 0)
     lines.push(`${count(hiddenGroups, 'more failure group')} counted by category in the thread`);
   return lines;
+}
+
+/** What is not plain about runs whose reports count: passes that cannot be believed, or a report that has less than was seen. */
+function suiteNotes({ iteration, plan }: IterationView): string[] {
+  return iteration.suiteRuns
+    .filter(({ status, reason }) => (status === 'passed' || status === 'failed') && reason !== '')
+    .filter(({ purpose }) => purpose === 'test' || purpose === 'verify')
+    .reverse()
+    .map(({ suiteId, reason }) => {
+      const name = plan.suites.find((one) => one.id === suiteId)?.name ?? suiteId;
+      return cleanLine(`${name}: ${reason}`, 400);
+    });
 }
 
 function buttons(view: IterationView) {
