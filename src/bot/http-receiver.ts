@@ -101,11 +101,12 @@ export function createHttpReceiver(given: {
   };
 }
 
+/** The hash that Bolt compared, and the moment that it covers: what stands behind a second `=` is not looked at there, so it may not make another signature here. */
 function readSignature({ customProperties }: ReceiverEvent): { signature: string; signedAt: number } {
   const { signature, signedAt } = customProperties ?? {};
-  if (typeof signature !== 'string' || typeof signedAt !== 'number')
-    throw new RefusedRequest('it is not signed');
-  return { signature, signedAt };
+  const [, hash] = typeof signature === 'string' ? signature.split('=') : [];
+  if (hash === undefined || typeof signedAt !== 'number') throw new RefusedRequest('it is not signed');
+  return { signature: hash, signedAt };
 }
 
 function cannotListen(error: unknown, port: number): unknown {
