@@ -2,7 +2,7 @@ import type { App } from '@slack/bolt';
 import { LoopError } from '../loop/errors.ts';
 import type { Clock } from '../loop/ports.ts';
 import type { BotLogger } from './services.ts';
-import { explainRefusal, readSlackFailure } from './slack-failure.ts';
+import { explainAppRefusal, readSlackFailure } from './slack-failure.ts';
 
 /** How long the start waits for the connection; the loops do not need it. */
 const PATIENCE_MS = 10_000;
@@ -43,11 +43,6 @@ export async function openConnection(given: {
 function refusedConnection(error: unknown): unknown {
   const failure = readSlackFailure(error);
   if (failure.kind !== 'refused') return error;
-  const { message, hint } = explainRefusal(failure, 'the workspace');
-  return new LoopError(
-    'slack-config',
-    message.replace("the bot's token", "the app's token"),
-    hint.replace('SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN'),
-    error,
-  );
+  const { message, hint } = explainAppRefusal(failure.code);
+  return new LoopError('slack-config', message, hint, error);
 }

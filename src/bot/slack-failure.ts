@@ -69,6 +69,22 @@ export function isMendable({ code }: Refusal): boolean {
   return MENDABLE.has(code);
 }
 
+/** Whether an app-level token is refused in a way that only another one mends. */
+export function isAppTokenRefused(code: string): boolean {
+  return TOKEN_REFUSED.has(code) || code === 'missing_scope';
+}
+
+/** What to say when Slack refuses to open a connection for the app-level token, which no installation renews. */
+export function explainAppRefusal(code: string): { readonly message: string; readonly hint: string } {
+  if (!isAppTokenRefused(code))
+    return { message: `Slack opens no connection: ${code}.`, hint: 'Correct that, then try again.' };
+  const lack = code === 'missing_scope' ? ', which lacks the permission connections:write' : '';
+  return {
+    message: `Slack does not accept the app's token${lack} (${code}).`,
+    hint: 'Make one with the scope connections:write under Basic Information, App-Level Tokens, put it in place as SLACK_APP_TOKEN, and restart Greenloop.',
+  };
+}
+
 /** One clear sentence and what to do for a refusal by Slack; `channel` as people call it. */
 export function explainRefusal(
   { code, needed }: Refusal,

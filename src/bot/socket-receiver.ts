@@ -1,17 +1,5 @@
 import { type Logger, SocketModeReceiver } from '@slack/bolt';
-
-/** Refusals that a person must mend; at the first connection they end the start. */
-const AUTH_ERRORS = [
-  'not_authed',
-  'invalid_auth',
-  'account_inactive',
-  'user_removed_from_team',
-  'team_disabled',
-  'token_revoked',
-  'token_expired',
-  'not_allowed_token_type',
-  'missing_scope',
-];
+import { explainAppRefusal, isAppTokenRefused } from './slack-failure.ts';
 
 /**
  * Socket Mode that reconnects for ever. In socket-mode 3.1.0 a reconnect that is refused for good is an unhandled
@@ -26,6 +14,8 @@ export function createSocketReceiver(given: {
 }): { receiver: SocketModeReceiver; close(): Promise<void> } {
   const leave = new AbortController();
   let connectedOnce = false;
+  /** What was said last about no connection; it is tried every second, and said once. */
+  let told: string | null = null;
 
   const fetchTicket: typeof fetch = async (url, init) => {
     const asked = await ask(url, init).catch((error: unknown) => {
@@ -37,15 +27,20 @@ export function createSocketReceiver(given: {
     const refusal = refusalIn(body);
     if (asked.status === 200 && refusal === null) {
       connectedOnce = true;
+      told = null;
       return asked;
     }
-    if (asked.status === 200 && refusal !== null && !connectedOnce && AUTH_ERRORS.includes(refusal))
-      return asked;
-    given.logger.warn(
-      `Slack does not open a connection (${refusal ?? `HTTP ${asked.status}`}); trying again`,
-    );
+    const isTokenRefused = asked.status === 200 && refusal !== null && isAppTokenRefused(refusal);
+    if (isTokenRefused && !connectedOnce) return asked;
+    tell(isTokenRefused ? wordsOf(refusal) : `${refusal ?? `HTTP ${asked.status}`}.`);
     return new Response(body, { status: 503 });
   };
+
+  function tell(why: string): void {
+    if (told === why) return;
+    told = why;
+    given.logger.warn(`Slack opens no connection, so nobody is heard: ${why} The loops go on; trying again.`);
+  }
 
   async function ask(url: Parameters<typeof fetch>[0], init: RequestInit | undefined): Promise<Response> {
     if (leave.signal.aborted) throw new Error('closed');
@@ -88,6 +83,11 @@ export function createSocketReceiver(given: {
       clearTimeout(timer);
     },
   };
+}
+
+function wordsOf(code: string): string {
+  const { message, hint } = explainAppRefusal(code);
+  return `${message} ${hint}`;
 }
 
 /** Slack's error code in an answer of its Web API; null when it is none. */

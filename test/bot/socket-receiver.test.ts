@@ -68,6 +68,35 @@ test('a connection that drops is opened again, whatever Slack says in between', 
   await slack.close();
 });
 
+test('an app token that is revoked while the bot runs is told once with its mend, and again when it is revoked again', async () => {
+  const slack = await connections();
+  await slack.receiver.start();
+  const said = () => slack.words.filter((line) => line.includes('token_revoked'));
+  for (const times of [1, 2]) {
+    slack.answer(...Array.from({ length: 3 }, () => ({ ok: false, error: 'token_revoked' })));
+    const again = new Promise((resolve) => slack.receiver.client.once('connected', resolve));
+    slack.drop();
+    await again;
+    assert.equal(said().length, times);
+  }
+  assert.match(
+    said()[0] ?? '',
+    /does not accept the app's token \(token_revoked\)\. Make one .* SLACK_APP_TOKEN, and restart Greenloop\. The loops go on/,
+  );
+  await slack.close();
+});
+
+test('an app token without its permission is told by name', async () => {
+  const slack = await connections();
+  await slack.receiver.start();
+  slack.answer({ ok: false, error: 'missing_scope', needed: 'connections:write', provided: 'x' });
+  const again = new Promise((resolve) => slack.receiver.client.once('connected', resolve));
+  slack.drop();
+  await again;
+  assert.ok(slack.words.some((line) => line.includes('lacks the permission connections:write')));
+  await slack.close();
+});
+
 test('a token that Slack refuses at the first connection ends the start', async () => {
   const slack = await connections();
   slack.answer({ ok: false, error: 'invalid_auth' });
