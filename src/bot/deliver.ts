@@ -11,7 +11,7 @@ import type { BotLogger } from './services.ts';
 import { isMendable, readSlackFailure, type SlackFailure } from './slack-failure.ts';
 
 const LONGEST_BACKOFF_MS = 30_000;
-/** How often a message waits for its picture before it goes without. */
+/** How often a message tries in vain to get its picture before it goes without; what hinders all messages does not count. */
 const PICTURE_TRIES = 6;
 /** After how many sends to its channel a message that stands there is edited before what is still to be posted. */
 const STALE_SENDS = 4;
@@ -43,6 +43,8 @@ export function createDeliverer(given: {
   const editedAt = new Map<string, number>();
   /** Unclear answers in a row, by channel. */
   const troubles = new Map<string, number>();
+  /** Vain tries to get its picture, by message. */
+  const pictureTries = new Map<string, number>();
   const mending = createMending(logger);
   let alarm: number | null = null;
 
@@ -88,22 +90,23 @@ export function createDeliverer(given: {
 
   /** The row with its picture in Slack, or a number: not yet, wait that long. After some tries the message goes without it. */
   async function withPicture(row: OutboxRow): Promise<OutboxRow | number> {
-    if (row.file?.kind !== 'picture' || row.fileId !== null || row.attempts >= PICTURE_TRIES) return row;
+    if (row.file?.kind !== 'picture' || row.fileId !== null || isPictureGivenUp(row)) return row;
     try {
       const fileId = await posting.upload(row);
       await write(() => outbox.markUploaded(row.uuid, fileId));
       return { ...row, fileId };
     } catch (error) {
       const failure = readSlackFailure(error);
-      if (failure.kind !== 'refused') {
-        await write(() => outbox.markSending(row.uuid, clock.now()));
-        return failed(row, row.ts === null ? 'new' : 'posted', row.ts === null ? 'new' : 'posted', failure);
+      if (failure.kind === 'refused' && (!isMendable(failure) || failure.code === 'missing_scope')) {
+        logger.error(
+          { key: row.key, error: failure.code, needed: failure.needed },
+          'Slack refused a picture: the message goes without it',
+        );
+        return row;
       }
-      logger.error(
-        { key: row.key, error: failure.code },
-        'Slack refused a picture: the message goes without it',
-      );
-      return row;
+      if (failure.kind === 'ambiguous') countPictureTry(row);
+      const was = row.ts === null ? 'new' : 'posted';
+      return failed(row, was, was, failure);
     }
   }
 
@@ -130,14 +133,14 @@ export function createDeliverer(given: {
   async function post(bare: OutboxRow): Promise<number> {
     const ready = await withPicture(bare);
     if (typeof ready === 'number') return ready;
-    const row = ready.attempts < PICTURE_TRIES ? ready : { ...ready, fileId: null };
+    const row = isPictureGivenUp(ready) ? { ...ready, fileId: null } : ready;
     await write(() => outbox.markSending(row.uuid, clock.now()));
     const sent = await posting.post(row).catch((error: unknown) => readSlackFailure(error));
     if ('kind' in sent) {
       if (isPictureNotReady(row, sent)) {
         // Slack shows an uploaded file only after it has looked at it.
         await write(() => outbox.markRetry(row.uuid, 'new', clock.now(), sent.code));
-        return settleMs * (row.attempts + 1);
+        return settleMs * countPictureTry(row);
       }
       return failed(row, 'new', 'sending', sent);
     }
@@ -155,8 +158,19 @@ export function createDeliverer(given: {
   async function posted(row: OutboxRow, channelId: string, ts: string): Promise<number> {
     troubles.delete(row.channel);
     mending.forget(row.channel);
+    pictureTries.delete(row.uuid);
     await write(() => outbox.markPosted(row.uuid, row.version, channelId, ts));
     return 0;
+  }
+
+  function isPictureGivenUp({ uuid }: OutboxRow): boolean {
+    return (pictureTries.get(uuid) ?? 0) >= PICTURE_TRIES;
+  }
+
+  function countPictureTry({ uuid }: OutboxRow): number {
+    const tries = (pictureTries.get(uuid) ?? 0) + 1;
+    pictureTries.set(uuid, tries);
+    return tries;
   }
 
   /** Where the message is; null: nowhere, so it may be posted; a number: unknown still, wait that long. */
@@ -230,12 +244,7 @@ function isPictureNotReady(
   row: OutboxRow,
   failure: SlackFailure,
 ): failure is SlackFailure & { kind: 'refused' } {
-  return (
-    failure.kind === 'refused' &&
-    failure.code === 'invalid_blocks' &&
-    row.fileId !== null &&
-    row.attempts < PICTURE_TRIES
-  );
+  return failure.kind === 'refused' && failure.code === 'invalid_blocks' && row.fileId !== null;
 }
 
 type RetryState = Parameters<Outbox['markRetry']>[1];

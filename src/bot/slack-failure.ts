@@ -28,9 +28,21 @@ const TOKEN_REFUSED = new Set([
   'token_revoked',
   'user_removed_from_team',
 ]);
+/** Somebody has set who may post in the channel, or in the workspace, and the bot may not. */
+const POSTING_RESTRICTED = new Set([
+  'access_denied',
+  'ekm_access_denied',
+  'no_permission',
+  'restricted_action',
+  'restricted_action_non_threadable_channel',
+  'restricted_action_read_only_channel',
+  'restricted_action_thread_only_channel',
+  'team_access_not_granted',
+]);
 /** Refusals that have nothing to do with what was said: when somebody has mended the cause, it is taken. */
 const MENDABLE = new Set([
   ...TOKEN_REFUSED,
+  ...POSTING_RESTRICTED,
   'channel_not_found',
   'is_archived',
   'missing_scope',
@@ -94,6 +106,11 @@ export function explainRefusal(
     return {
       message: `Slack does not accept the bot's token (${code}).`,
       hint: 'Install the app again, put the new SLACK_BOT_TOKEN in place, and restart Greenloop.',
+    };
+  if (POSTING_RESTRICTED.has(code))
+    return {
+      message: `The bot may not post in ${channel} (${code}).`,
+      hint: "Let it post and answer in threads there, under the channel's settings, or ask whoever administers the workspace.",
     };
   switch (code) {
     case 'not_in_channel':

@@ -88,6 +88,17 @@ const mendable: readonly [title: string, code: string, words: RegExp][] = [
   ['a revoked token', 'token_revoked', /does not accept the bot's token.*SLACK_BOT_TOKEN.*restart/],
   ['a channel that was archived', 'is_archived', /#storefront-loop is archived.*Unarchive it/],
   ['a channel that it was removed from', 'not_in_channel', /not in #storefront-loop.*invite/],
+  [
+    'a channel where only some may post',
+    'restricted_action',
+    /may not post in #storefront-loop.*Let it post/,
+  ],
+  [
+    'a channel without threads',
+    'restricted_action_non_threadable_channel',
+    /may not post in #storefront-loop.*answer in threads/,
+  ],
+  ['an account that was deactivated', 'account_inactive', /does not accept the bot's token.*restart/],
   ['a scope that was taken away', 'missing_scope', /lacks a permission.*manifest/],
 ];
 for (const [title, error, words] of mendable)

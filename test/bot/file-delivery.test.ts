@@ -143,6 +143,29 @@ test('a message whose picture Slack refuses goes without it', async () => {
   assert.ok(bench.logged.some((line) => /goes without it/.test(line)));
 });
 
+test('a message that waits long for a mended token has its picture when it is sent', async () => {
+  const bench = await workbench();
+  bench.outbox.desire('thread', 0, [picture]);
+  const { faults } = bench.playground.controls;
+  for (const method of ['files.getUploadURLExternal', 'chat.postMessage'])
+    faults.add(call(method, { kind: 'refuse', error: 'token_revoked', times: 8 }));
+  await bench.boot({ settleMs: 2 });
+  await bench.until(() => bench.outbox.find('picture')?.state === 'posted');
+  assert.equal(bench.posts()[0]?.blocks?.length, 1);
+  assert.equal(bench.logged.filter((line) => line.startsWith('Messages wait:')).length, 1);
+});
+
+test('a message whose picture cannot be sent for long goes without it', async () => {
+  const bench = await workbench();
+  bench.outbox.desire('thread', 0, [picture]);
+  bench.playground.controls.faults.add(
+    call('files.getUploadURLExternal', { kind: 'server-error', times: 50 }),
+  );
+  await bench.boot({ settleMs: 2 });
+  await bench.until(() => bench.outbox.find('picture')?.state === 'posted');
+  assert.deepEqual(bench.posts()[0]?.blocks, []);
+});
+
 test('a picture with which Slack is not done yet is tried again', async () => {
   const bench = await workbench();
   bench.outbox.desire('thread', 0, [picture]);
