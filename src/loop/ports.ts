@@ -416,7 +416,10 @@ export type FileChange = {
 export type Checkout = {
   /** Folder of the work tree, wherever it stands now. */
   readonly tree: string;
-  /** Fetches, and merges `ref` into the branch. Throws LoopError `repository-unreadable`, `merge-conflict`. */
+  /**
+   * Fetches, merges `ref` into the branch, and pushes fixes of ours that were never pushed, when the plan pushes. Throws LoopError
+   * `repository-unreadable`, `merge-conflict`, `push-refused`.
+   */
   prepare(): Promise<{ revision: string; note: string }>;
   /**
    * Fetches, and names what `prepare` would merge into the branch now (`main`); null: the branch has all of it. Throws LoopError

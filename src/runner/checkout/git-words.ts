@@ -1,7 +1,7 @@
 // What git said, for people: the lines that say why, and no password of an address.
 
 const MOST_CHARACTERS = 500;
-const WHY = /^(?:fatal:|error:|remote:| ! |\s*CONFLICT)/;
+const WHY = /^(?:fatal:|error:|remote:|ssh:| ! |\s*CONFLICT)/;
 /** Lines that repeat that something failed. */
 const EMPTY_WORDS = /^error: failed to push some refs|^remote:\s*$|^error: adding files failed/;
 

@@ -9,10 +9,18 @@ import { candidateFiles, makeCandidate, removeCandidate } from './candidate-fold
 import { diffTrees } from './diff-trees.ts';
 import { findCommit } from './find-commit.ts';
 import { mergeCommit, revertCommit } from './merge-commit.ts';
+import { NETWORK_PAUSES_MS, overNetwork } from './over-network.ts';
 import { openClone, resetClone } from './own-clone.ts';
 import { isRepositoryRoot, refreshOrigin } from './own-origin.ts';
 import { pushBranch } from './push-branch.ts';
-import { missingFrom, moveBranch, resolveCommit, syncBranch, takePublished } from './sync-branch.ts';
+import {
+  hasUnpublished,
+  missingFrom,
+  moveBranch,
+  resolveCommit,
+  syncBranch,
+  takePublished,
+} from './sync-branch.ts';
 import { changedFiles, takeCandidate } from './take-candidate.ts';
 import { useWorkTree } from './work-tree.ts';
 
@@ -23,12 +31,15 @@ import { useWorkTree } from './work-tree.ts';
 export async function openCheckout(options: {
   readonly plan: Plan;
   readonly dataFolder: string;
+  /** Waits before what failed over the network is tried again, ms. */
+  readonly networkPausesMs?: readonly number[];
 }): Promise<Checkout> {
-  const { plan, dataFolder } = options;
+  const { plan, dataFolder, networkPausesMs = NETWORK_PAUSES_MS } = options;
   const root = join(dataFolder, 'projects', plan.project);
   const bare = join(root, 'clone.git');
   const fixes = join(root, 'fixes');
   const tree = treeOf(plan, dataFolder);
+  const network = overNetwork(bare, networkPausesMs);
   await makeFolder(fixes);
   await openClone(bare);
 
@@ -43,20 +54,27 @@ export async function openCheckout(options: {
     );
   };
 
+  const publish = (remote: string): Promise<string> =>
+    pushBranch(network, remote, plan.branch, () => takePublished(bare, remote, plan, network));
+
   return {
     tree,
     head,
     async prepare() {
       await resetClone(bare);
       const { remote, isCopy } = await sourceOf(plan, root);
-      const note = isCopy ? await copyFolder(plan, remote, dataFolder) : '';
-      return { revision: await syncBranch(bare, remote, plan), note };
+      const copied = isCopy ? await copyFolder(plan, remote, dataFolder) : '';
+      const revision = await syncBranch(bare, remote, plan, network);
+      if (!plan.push || !(await hasUnpublished(bare, plan))) return { revision, note: copied };
+      const to = await publish(remote);
+      const pushed = `fixes that a stopped loop had not pushed were pushed to ${plan.branch} of ${to}`;
+      return { revision: await head(), note: [copied, pushed].filter((one) => one !== '').join('; ') };
     },
     async behind() {
       await resetClone(bare);
       const { remote, isCopy } = await sourceOf(plan, root);
       if (isCopy) await copyFolder(plan, remote, dataFolder);
-      return missingFrom(bare, remote, plan);
+      return missingFrom(bare, remote, plan, network);
     },
     async useTree(revision) {
       await resetClone(bare);
@@ -101,7 +119,7 @@ export async function openCheckout(options: {
       if (!plan.push) return null;
       await resetClone(bare);
       const { remote } = await sourceOf(plan, root);
-      return pushBranch(bare, remote, plan.branch, () => takePublished(bare, remote, plan));
+      return publish(remote);
     },
   };
 }

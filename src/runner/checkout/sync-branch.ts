@@ -1,9 +1,10 @@
 // The branch of the fixes, kept up with the repository: what was fetched is merged in, and no commit of ours is ever lost.
 import { LoopError } from '../../loop/errors.ts';
 import type { Plan } from '../../loop/plan.ts';
-import { git, NETWORK_MS, tryGit } from './git.ts';
+import { git, tryGit } from './git.ts';
 import { gitWords, maskAddress } from './git-words.ts';
 import { mergeTrees } from './merge-commit.ts';
+import type { NetworkGit } from './over-network.ts';
 
 const FETCHED = 'refs/remotes/origin';
 
@@ -11,9 +12,14 @@ const FETCHED = 'refs/remotes/origin';
  * Fetches all branches of `remote`, takes what others pushed to the plan's branch, merges `ref` into it, and gives its head.
  * Throws LoopError `repository-unreadable`, `merge-conflict`.
  */
-export async function syncBranch(bare: string, remote: string, plan: Plan): Promise<string> {
+export async function syncBranch(
+  bare: string,
+  remote: string,
+  plan: Plan,
+  network: NetworkGit,
+): Promise<string> {
   const { ref, branch } = plan;
-  await fetchAll(bare, remote);
+  await fetchAll(network, remote);
   const wanted = await resolveCommit(bare, `${FETCHED}/${ref}`);
   if (wanted === null) throw await withoutRef(bare, remote, ref);
   const published = await resolveCommit(bare, `${FETCHED}/${branch}`);
@@ -27,8 +33,13 @@ export async function syncBranch(bare: string, remote: string, plan: Plan): Prom
 }
 
 /** Fetches, and merges only what others pushed to the plan's branch into ours. Throws LoopError `repository-unreadable`, `merge-conflict`. */
-export async function takePublished(bare: string, remote: string, { branch }: Plan): Promise<void> {
-  await fetchAll(bare, remote);
+export async function takePublished(
+  bare: string,
+  remote: string,
+  { branch }: Plan,
+  network: NetworkGit,
+): Promise<void> {
+  await fetchAll(network, remote);
   const [head, published] = [
     await resolveCommit(bare, `refs/heads/${branch}`),
     await resolveCommit(bare, `${FETCHED}/${branch}`),
@@ -41,14 +52,28 @@ export async function takePublished(bare: string, remote: string, { branch }: Pl
  * Fetches all branches of `remote`, and names the first that `syncBranch` would merge into the plan's branch (or `ref`, when it is
  * gone); null: the branch has all of it. Throws LoopError `repository-unreadable`.
  */
-export async function missingFrom(bare: string, remote: string, plan: Plan): Promise<string | null> {
-  await fetchAll(bare, remote);
+export async function missingFrom(
+  bare: string,
+  remote: string,
+  plan: Plan,
+  network: NetworkGit,
+): Promise<string | null> {
+  await fetchAll(network, remote);
   const head = `refs/heads/${plan.branch}`;
   for (const name of [plan.branch, plan.ref]) {
     const theirs = await resolveCommit(bare, `${FETCHED}/${name}`);
     if (theirs === null ? name === plan.ref : !(await isAncestor(bare, theirs, head))) return name;
   }
   return null;
+}
+
+/** Whether the branch has a fix or a revert of ours that, by the last fetch, neither the published branch nor `ref` has. */
+export async function hasUnpublished(bare: string, { branch, ref }: Plan): Promise<boolean> {
+  const names = [branch, ref].map((name) => resolveCommit(bare, `${FETCHED}/${name}`));
+  const known = (await Promise.all(names)).filter((commit) => commit !== null);
+  const ours = ['-E', '--grep=^Greenloop-(Fix|Reverts): ', '--max-count=1', '--format=%H'];
+  const args = ['log', ...ours, `refs/heads/${branch}`, '--not', ...known, '--'];
+  return (await git(args, { cwd: bare })) !== '';
 }
 
 /** The commit that a ref names; null when there is none. */
@@ -63,10 +88,10 @@ export async function moveBranch(bare: string, branch: string, to: string, from:
   await git(['update-ref', `refs/heads/${branch}`, to, from], { cwd: bare });
 }
 
-async function fetchAll(bare: string, remote: string): Promise<void> {
+async function fetchAll(network: NetworkGit, remote: string): Promise<void> {
   const flags = ['--quiet', '--prune', '--no-tags', '--no-write-fetch-head', '--update-shallow'];
   const args = ['fetch', ...flags, '--', remote, `+refs/heads/*:${FETCHED}/*`];
-  const { code, stderr } = await tryGit(args, { cwd: bare, timeoutMs: NETWORK_MS });
+  const { code, stderr } = await network(args);
   if (code !== 0)
     throw new LoopError(
       'repository-unreadable',

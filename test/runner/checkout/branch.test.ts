@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import type { LoopError } from '../../../src/loop/errors.ts';
 import { openCheckout } from '../../../src/runner/checkout/open-checkout.ts';
 import { aPlan } from '../../helpers/loop-state.ts';
@@ -172,6 +172,62 @@ test('a push that the repository refuses is told in its words, and nothing is fo
   assert.ok(subjects.includes('By hand') && subjects.includes('Fix f1'), subjects.join());
 });
 
+/** An ssh that cannot reach its host as often as the file says, and then runs what it is asked on this machine. */
+function unsteadySsh(t: TestContext, root: string, refusals: number): { tries: () => number } {
+  const count = join(root, 'tries');
+  write(
+    root,
+    'ssh',
+    `#!/bin/sh
+echo x >> "${count}"
+if [ $(wc -l < "${count}") -le ${refusals} ]; then echo "ssh: connect to host git.example.test port 22: Connection refused" >&2; exit 255; fi
+for last; do :; done
+exec sh -c "$last"
+`,
+  );
+  const before = process.env.GIT_SSH_COMMAND;
+  process.env.GIT_SSH_COMMAND = `'${join(root, 'ssh')}'`;
+  t.after(() => {
+    if (before === undefined) delete process.env.GIT_SSH_COMMAND;
+    else process.env.GIT_SSH_COMMAND = before;
+  });
+  return { tries: () => readFileSync(count, 'utf8').trim().split('\n').length };
+}
+
+test('a push that cannot reach the repository is tried again, and one that never does is a fault', async (t) => {
+  const { root, user, git } = makeWorld(t);
+  const repository = `ssh://git.example.test${encodeURI(user)}`;
+  const networkPausesMs = [1, 1];
+  const { tries } = unsteadySsh(t, root, 2);
+  const plan = aPlan({ repository });
+  const checkout = await openCheckout({ plan, dataFolder: join(root, 'd2'), networkPausesMs });
+  const { revision } = await checkout.prepare();
+  assert.equal(tries(), 3);
+  await fixBy(checkout, 'f1', revision, (folder) => write(folder, 'b.txt', 'b'));
+  unsteadySsh(t, root, 5);
+  assert.equal(await checkout.push(), repository);
+  assert.equal(git('rev-parse', plan.branch), await checkout.head());
+  unsteadySsh(t, root, 99);
+  await fixBy(checkout, 'f2', revision, (folder) => write(folder, 'c.txt', 'c'));
+  await assert.rejects(
+    checkout.push(),
+    isFault('push-refused', /could not be pushed.*Connection refused/, /can be reached/),
+  );
+  assert.equal(tries(), 9);
+});
+
+test('a fix that was merged and never pushed is pushed when the checkout is prepared the next time', async (t) => {
+  const { git, open } = makeWorld(t);
+  const checkout = await open();
+  const { revision } = await checkout.prepare();
+  assert.equal(git('branch', '--list', 'greenloop/*'), '', 'without a fix there is nothing to push');
+  await fixBy(checkout, 'f1', revision, (folder) => write(folder, 'b.txt', 'b'));
+  const again = await (await open()).prepare();
+  assert.equal(git('rev-parse', 'greenloop/storefront'), again.revision);
+  assert.match(again.note, /had not pushed were pushed to greenloop\/storefront/);
+  assert.equal((await checkout.prepare()).note, '');
+});
+
 test('a plan that does not push leaves the repository without the branch', async (t) => {
   const { git, open } = makeWorld(t, { push: false });
   const checkout = await open();
@@ -246,7 +302,11 @@ test('a repository without a commit says so', async (t) => {
 test('the password of an address is not in what people read', async (t) => {
   const { root } = makeWorld(t);
   const repository = 'https://mia:s3cret@127.0.0.1:9/shop.git';
-  const checkout = await openCheckout({ plan: aPlan({ repository }), dataFolder: join(root, 'd2') });
+  const checkout = await openCheckout({
+    plan: aPlan({ repository }),
+    dataFolder: join(root, 'd2'),
+    networkPausesMs: [],
+  });
   await assert.rejects(checkout.prepare(), (error: LoopError) => {
     assert.doesNotMatch(`${error.message} ${error.hint}`, /s3cret/);
     return isFault('repository-unreadable', /127\.0\.0\.1:9\/shop\.git/)(error);
