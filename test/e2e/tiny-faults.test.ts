@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { openTiny, startTiny, tinyFor, watchTiny } from '../helpers/run-tiny.ts';
+import { createTinyProject } from '../helpers/tiny-project.ts';
 
 /** A setup that fails until a file is there, and waits for as long as another one is. */
 const withSetup = (yaml: string) =>
@@ -81,6 +82,23 @@ test('a project whose checkout cannot be opened blocks its own loop, not the pro
   await again.loops.resume(run.loopId, 'mia');
   const loop = await watchTiny(again, run.loopId).rest();
   assert.equal(loop.status, 'reached', loop.reason);
+});
+
+test('a clone in which the file system refuses something blocks its own loop with that, and another loop goes on', async (t) => {
+  const { project, engine } = await tinyFor(t, { a_1: true });
+  const other = createTinyProject({ a_1: true }, (yaml) =>
+    yaml.replace('project: tiny', 'project: other').replace('name: stage', 'name: elsewhere'),
+  );
+  t.after(() => other.remove());
+  const clone = join(project.data, 'projects/tiny/clone.git');
+  for (const folder of ['HEAD', 'objects']) mkdirSync(join(clone, folder), { recursive: true });
+  writeFileSync(join(clone, 'objects/info'), 'no folder');
+  const run = await startTiny(project, engine);
+  const blocked = await run.rest();
+  assert.deepEqual([blocked.status, blocked.blockedOn], ['blocked', 'person']);
+  assert.match(blocked.reason, /clone\.git.* cannot be used: ENOTDIR/);
+  const reached = await (await startTiny(other, engine)).rest();
+  assert.equal(reached.status, 'reached', reached.reason);
 });
 
 test('a rollback is told which revision it goes back to, and "stop now" lets it end', async (t) => {
