@@ -19,7 +19,8 @@ const USAGE = `greenloop: runs a team's test-deploy loop until everything is gre
 
 Data lies in GREENLOOP_DATA (default ./.greenloop).
 Exit codes of run: 0 reached, 1 gave up, stopped or not green, 2 bad configuration or usage,
-3 blocked on a person, 70 a bug, 130 interrupted.
+3 blocked on a person, 70 a bug, 75 try again, 130 interrupted.
+Ctrl-C stops after the phase; a second one stops what runs; a third leaves at once.
 `;
 
 /** Runs the command line's words, and ends the process with their exit code. */

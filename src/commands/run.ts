@@ -5,6 +5,7 @@ import { LoopError } from '../loop/errors.ts';
 import type { Loop } from '../loop/model.ts';
 import type { Plan } from '../loop/plan.ts';
 import { dataFolderOf, type Engine, openEngine } from '../open-engine.ts';
+import { listenForInterruption } from './interruption.ts';
 import { showInTerminal } from './show-in-terminal.ts';
 import { readWords } from './words.ts';
 
@@ -24,10 +25,9 @@ export async function run(words: readonly string[]): Promise<number> {
   const stopShowing = showInTerminal(engine, on.has('json'));
   try {
     const loopId = await startOrResume(engine, plan, on.has('once'));
-    const interrupted = interruption(engine, loopId);
-    const rested = restOf(engine, loopId);
-    await Promise.race([rested, interrupted.twice, fault.promise]);
-    return interrupted.happened() ? 130 : exitCode(engine.store.load(loopId));
+    const interruption = listenForInterruption(engine, loopId);
+    await Promise.race([restOf(engine, loopId), interruption.left, fault.promise]);
+    return exitCode(engine.store.load(loopId), interruption.happened());
   } finally {
     stopShowing();
     await engine.shutDown();
@@ -47,13 +47,15 @@ async function startOrResume(engine: Engine, plan: Plan, once: boolean): Promise
   return loopId;
 }
 
-/** Resolves when the loop is over, or waits for a person. */
+/** Resolves when the loop is over, or waits for a person and was not asked to stop. */
 function restOf(engine: Engine, loopId: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const unsubscribe = engine.store.onRecorded((entry) => {
       if (entry.loopId !== loopId) return;
       const { event } = entry;
-      if (event.type === 'loop-blocked' && event.on === 'person') done();
+      if (event.type !== 'loop-blocked' || event.on !== 'person') return;
+      const { request } = engine.store.load(loopId);
+      if (request !== 'stop' && request !== 'stop-now') done();
     });
     const done = () => {
       unsubscribe();
@@ -63,24 +65,9 @@ function restOf(engine: Engine, loopId: string): Promise<void> {
   });
 }
 
-/** The first Ctrl-C stops the loop and what it runs; the second leaves at once. */
-function interruption(engine: Engine, loopId: string) {
-  let count = 0;
-  const twice = new Promise<void>((resolve, reject) => {
-    const onSignal = () => {
-      count += 1;
-      if (count > 1) return resolve();
-      process.stderr.write('stopping what runs; once more leaves at once\n');
-      engine.loops.stop(loopId, 'Ctrl-C', true).catch(reject);
-    };
-    process.on('SIGINT', onSignal);
-    process.on('SIGTERM', onSignal);
-  });
-  return { twice, happened: () => count > 0 };
-}
-
-function exitCode(loop: Loop): number {
+function exitCode(loop: Loop, interrupted: boolean): number {
   if (loop.status === 'reached') return 0;
+  if (interrupted) return 130;
   if (loop.status === 'blocked' && loop.blockedOn === 'person') return 3;
   return 1;
 }

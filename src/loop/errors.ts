@@ -9,8 +9,8 @@ export const LOOP_ERRORS = {
   'data-folder-led': 2,
   'database-damaged': 2,
   'database-newer': 2,
-  'database-busy': 70,
   // What a restart mends: EX_TEMPFAIL of sysexits.h.
+  'database-busy': 75,
   'lease-lost': 75,
   'already-running': 1,
   'not-running': 1,

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -25,10 +26,12 @@ type Ran = { readonly code: number | null; readonly out: string; readonly err: s
 function begin(
   words: readonly string[],
   project: Pick<TinyProject, 'env' | 'data'>,
+  inGroup = false,
 ): { child: ChildProcess; done: Promise<Ran> } {
   const child = spawn(process.execPath, [CLI, ...words], {
     env: { ...project.env, GREENLOOP_DATA: project.data },
     stdio: ['ignore', 'pipe', 'pipe'],
+    detached: inGroup,
   });
   let out = '';
   let err = '';
@@ -146,7 +149,7 @@ test('a program that is not there is 2, by name', async (t) => {
   assert.match(ran.err, /deploy\.run.*\.\/deploy\.sh/);
 });
 
-test('a data folder that another Greenloop leads is 2, and Ctrl-C is 130 and leaves nothing running', async (t) => {
+test('a data folder that another Greenloop leads is 2, and SIGTERM is 130 and leaves nothing running', async (t) => {
   const project = tiny(t, { a_1: true });
   project.say('hold-suite', 'a_');
   const first = begin(['run', project.config], project);
@@ -154,7 +157,7 @@ test('a data folder that another Greenloop leads is 2, and Ctrl-C is 130 and lea
   const second = await greenloop(['run', project.config], project);
   assert.equal(second.code, 2);
   assert.match(second.err, new RegExp(`is led by process ${first.child.pid}`));
-  first.child.kill('SIGINT');
+  first.child.kill('SIGTERM');
   const ran = await first.done;
   assert.equal(ran.code, 130, ran.err);
   const runs = readdirSync(join(project.data, 'runs'));
@@ -221,18 +224,88 @@ test('read gives the counts of real reports, and 1 when one of them is unreadabl
   assert.match(mixed.out, /cut\.xml/);
 });
 
-test('the second Ctrl-C leaves at once, and what would not end is ended without us', async (t) => {
-  const project = tiny(t, { a_1: false, a_2: true });
-  project.say('fixer', 'hang');
-  const { child, done } = begin(['run', project.config], project);
-  await eventually('the fixer to work', () => project.lines('fixer-starts').length > 0);
+/** A run in a process group of its own, as a terminal's is: `press` is its Ctrl-C. */
+function beginInTerminal(project: TinyProject) {
+  const { child, done } = begin(['run', project.config], project, true);
   let said = '';
   child.stderr?.on('data', (chunk: Buffer) => {
     said += String(chunk);
   });
-  child.kill('SIGINT');
-  await eventually('the first to be heard', () => said.includes('once more leaves at once'));
-  child.kill('SIGINT');
+  const press = async (answer: string) => {
+    process.kill(-(child.pid ?? 0), 'SIGINT');
+    await eventually(`"${answer}" to be said`, () => said.includes(answer));
+  };
+  return { child, done, press };
+}
+
+test('the first Ctrl-C lets the phase end, and what is fetched is not cut', async (t) => {
+  const project = tiny(t, { a_1: true });
+  const ssh = join(project.control, 'ssh');
+  const waits = `while [ -e "${project.control}/hold-fetch" ]; do sleep 0.05; done`;
+  writeFileSync(ssh, `#!/bin/sh\n: > "${ssh}-begun"\n${waits}\nfor last; do :; done\nexec sh -c "$last"\n`);
+  chmodSync(ssh, 0o755);
+  const yaml = readFileSync(project.config, 'utf8');
+  const repository = `ssh://git.example.test${project.folder}`;
+  writeFileSync(project.config, yaml.replace('repository: .', `repository: ${repository}`));
+  project.say('hold-fetch');
+  const reachable = { ...project, env: { ...project.env, GIT_SSH_COMMAND: ssh } };
+  const { done, press } = beginInTerminal(reachable);
+  await eventually('the fetch to begin', () => existsSync(`${ssh}-begun`));
+  await press('stopping after this phase');
+  project.unsay('hold-fetch');
+  const { code, out, err } = await done;
+  assert.equal(code, 130, out + err);
+  assert.match(out, /asked it to stop after this phase/);
+  assert.match(out, /Stopped: somebody asked for it/);
+  assert.doesNotMatch(out, /Blocked/);
+  assert.equal(project.lines('suite-starts').length, 0, 'no phase began after it');
+});
+
+test('the second Ctrl-C stops what runs, and so does SIGTERM', async (t) => {
+  const project = tiny(t, { a_1: true });
+  project.say('hold-suite', 'a_');
+  const first = beginInTerminal(project);
+  await eventually('the suite to begin', () => project.lines('suite-starts').length === 1);
+  await first.press('stopping after this phase');
+  await first.press('stopping what runs');
+  const ran = await first.done;
+  assert.equal(ran.code, 130, ran.err);
+  assert.match(ran.out, /Stopped/);
+  const second = beginInTerminal(project);
+  await eventually('the suite to begin again', () => project.lines('suite-starts').length === 2);
+  second.child.kill('SIGTERM');
+  const again = await second.done;
+  assert.equal(again.code, 130, again.err);
+  assert.match(again.out, /SIGTERM asked it to stop at once/);
+});
+
+test('a loop that meets an obstacle while it is being stopped is stopped, and the next run starts anew', async (t) => {
+  const script =
+    "const fs = require('fs'), c = process.env.CONTROL; fs.writeFileSync(c + '/setting-up', ''); const go = () => fs.existsSync(c + '/hold-setup') ? setTimeout(go, 20) : process.exit(7); go();";
+  const project = tiny(t, { a_1: true }, (yaml) =>
+    yaml.replace('suites:\n', `setup: [node, -e, ${JSON.stringify(script)}]\nsuites:\n`),
+  );
+  project.say('hold-setup');
+  const { done, press } = beginInTerminal(project);
+  await eventually('the setup to begin', () => existsSync(join(project.control, 'setting-up')));
+  await press('stopping after this phase');
+  project.unsay('hold-setup');
+  const stopped = await done;
+  assert.equal(stopped.code, 130, stopped.out + stopped.err);
+  assert.match(stopped.out, /Stopped/);
+  const next = await greenloop(['run', project.config], project);
+  assert.equal(next.code, 3, next.out + next.err);
+  assert.match(next.out, /started a loop/);
+});
+
+test('the third Ctrl-C leaves at once, and what would not end is ended without us', async (t) => {
+  const project = tiny(t, { a_1: false, a_2: true });
+  project.say('fixer', 'hang');
+  const { done, press } = beginInTerminal(project);
+  await eventually('the fixer to work', () => project.lines('fixer-starts').length > 0);
+  await press('stopping after this phase');
+  await press('once more leaves at once');
+  await press('');
   assert.equal((await done).code, 130);
   const runs = join(project.data, 'runs');
   const fixer = readdirSync(runs).find((name) => name.includes('-g-')) ?? '';

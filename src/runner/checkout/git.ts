@@ -81,6 +81,8 @@ async function runGit(args: readonly string[], options: GitOptions) {
     encoding: 'buffer',
     maxBuffer: MOST_OUTPUT,
     timeout: timeoutMs,
+    // A Ctrl-C in our terminal is ours to answer: git's end by it would look like a broken clone.
+    detached: true,
   });
   const stderr = Buffer.from(result.stderr ?? []).toString('utf8');
   const stdout = result.stdout ?? new Uint8Array();
