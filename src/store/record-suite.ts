@@ -2,13 +2,13 @@
 import type { Database } from 'better-sqlite3';
 import { unreachable } from '../loop/errors.ts';
 import type * as Events from '../loop/event.ts';
-import { suiteNumber } from './dictionary.ts';
+import { suiteNumber, testNumber } from './dictionary.ts';
 import { expectOne, type Moment, openIteration } from './moment.ts';
 import type { RunRow } from './run-row.ts';
 import { one, run } from './sql.ts';
 import { storeResults } from './store-results.ts';
 import { updateBroken } from './update-broken.ts';
-import { updateTestState } from './update-test-state.ts';
+import { changePresence, updateTestState } from './update-test-state.ts';
 
 export type SuiteEvents = Events.SuiteStarted | Events.SuiteEnded | Events.TestsChanged;
 
@@ -22,7 +22,7 @@ export function recordSuite(db: Database, on: Moment, event: SuiteEvents): void 
       end(db, on, event);
       return;
     case 'tests-changed':
-      openIteration(on);
+      change(db, on, event);
       return;
     default:
       unreachable(event);
@@ -46,6 +46,14 @@ function start(db: Database, on: Moment, event: Events.SuiteStarted): void {
     on.at,
   );
   expectOne(begun, `suite-started of run ${runId}, which was started before`);
+}
+
+/** What came or went is known from here on: a run whose end is recorded only after a crash does not tell it again. */
+function change(db: Database, on: Moment, { suiteId, came, went }: Events.TestsChanged): void {
+  openIteration(on);
+  const suite = suiteNumber(db, on.loop.project, suiteId);
+  const numbers = (tests: typeof came) => tests.map((test) => testNumber(db, suite, test, false, null));
+  changePresence(db, suite, numbers(came), numbers(went));
 }
 
 function end(db: Database, on: Moment, event: Events.SuiteEnded): void {

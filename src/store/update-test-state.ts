@@ -39,6 +39,20 @@ export function updateTestState(
   countSuite(db, row.suite);
 }
 
+/** Tests that came are present, tests that went are not; neither gets a result by that. */
+export function changePresence(
+  db: Database,
+  suite: number,
+  came: readonly number[],
+  went: readonly number[],
+): void {
+  markPresent(db, suite, came);
+  const text =
+    'UPDATE test_state SET present = 0 WHERE suite = ? AND test IN (SELECT value FROM json_each(?))';
+  run(db, text, suite, JSON.stringify(went));
+  countSuite(db, suite);
+}
+
 function markPresent(db: Database, suite: number, tests: readonly number[]): void {
   run(
     db,

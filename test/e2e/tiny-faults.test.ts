@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { readPlan } from '../../src/config/read-plan.ts';
+import { openEngine } from '../../src/open-engine.ts';
 import { openTiny, startTiny, tinyFor, watchTiny } from '../helpers/run-tiny.ts';
 import { createTinyProject } from '../helpers/tiny-project.ts';
 
@@ -99,6 +101,36 @@ test('a clone in which the file system refuses something blocks its own loop wit
   assert.match(blocked.reason, /clone\.git.* cannot be used: ENOTDIR/);
   const reached = await (await startTiny(other, engine)).rest();
   assert.equal(reached.status, 'reached', reached.reason);
+});
+
+test('tests that came or went are told once, also when the process dies before the end of their run is recorded', async (t) => {
+  const project = createTinyProject({ a_1: true, a_2: true });
+  t.after(() => project.remove());
+  const first = await openTiny(project);
+  assert.equal((await (await startTiny(project, first, { once: true })).rest()).status, 'reached');
+  await first.shutDown();
+  writeFileSync(join(project.folder, 'product.json'), JSON.stringify({ a_1: true, a_3: true }));
+  project.git('commit', '-qam', 'Other features');
+
+  const dying = Promise.withResolvers<unknown>();
+  const second = await openEngine(project.data, project.env, dying.resolve, (point) => {
+    if (point === 'before suite-ended') throw new Error('the machine stopped');
+  });
+  await second.loops.start({ plan: await readPlan(project.config), suites: [], once: true, by: 'mia' });
+  assert.match(String(await dying.promise), /the machine stopped/);
+  await second.shutDown();
+
+  const third = await openTiny(project);
+  t.after(() => third.shutDown());
+  const [loopId = ''] = third.loops.resumeAll();
+  const run = watchTiny(third, loopId);
+  const loop = await third.loops.finished(loopId);
+  assert.equal(loop.status, 'reached', loop.reason);
+  const changes = run.events().filter((event) => event.type === 'tests-changed');
+  assert.deepEqual(
+    changes.map(({ came, went }) => [came.map((one) => one.name), went.map((one) => one.name)]),
+    [[['a_3'], ['a_2']]],
+  );
 });
 
 test('a rollback is told which revision it goes back to, and "stop now" lets it end', async (t) => {
