@@ -1,6 +1,7 @@
 // Failing tests become few, named causes.
 import { clusterTexts, type Seed } from './cluster.ts';
 import { signatureOf } from './fingerprint.ts';
+import { withOwnIds } from './group-id.ts';
 import type {
   FailureGroup,
   GroupState,
@@ -58,22 +59,16 @@ export function groupFailures(
   const prints = clusterTexts(failing.map(signatureOf), tools.recent.flatMap(seedOf), tools.hash);
   const byPrint = Map.groupBy(failing, (_, index) => prints[index] ?? '');
   const groups = [...byPrint].map(([print, tests]) => toGroup(loop, iteration, print, tests, tools));
-  return withOwnIds([...groups, ...brokenSuites(loop, iteration, tools)]);
+  return withOwnIds(
+    [...groups, ...brokenSuites(loop, iteration, tools)],
+    [...loop.earlierGroups, ...tools.recent],
+  );
 }
 
 /** A group as the text that its tests are compared with; a suite that gave no result has none. */
 function seedOf({ fingerprint, tests }: FailureGroup): readonly Seed[] {
   const [first] = tests;
   return first === undefined ? [] : [{ name: fingerprint, text: signatureOf(first) }];
-}
-
-/** Six digits of the fingerprint tell groups apart; where they do not, all of them do. */
-function withOwnIds(groups: readonly FailureGroup[]): readonly FailureGroup[] {
-  const count = new Map<string, number>();
-  for (const { id } of groups) count.set(id, (count.get(id) ?? 0) + 1);
-  return groups.map((one) =>
-    count.get(one.id) === 1 ? one : { ...one, id: `g-${one.fingerprint.slice(0, 16)}` },
-  );
 }
 
 /** Whether nearly everything that was executed fails, most of it for one cause: then the environment is suspected first. */
@@ -93,14 +88,12 @@ function toGroup(
   fingerprint: string,
   tests: readonly Failing[],
   tools: GroupingTools,
-): FailureGroup {
-  const id = `g-${fingerprint.slice(0, 6)}`;
+): Omit<FailureGroup, 'id'> {
   const first = tests.toSorted((a, b) => a.priority - b.priority)[0] as Failing;
   const ofLoop = loop.earlierGroups.find((one) => one.fingerprint === fingerprint);
   const earlier = ofLoop ?? tools.recent.find((one) => one.fingerprint === fingerprint);
   const wasOver = earlier?.status === 'verified' || earlier?.status === 'gone';
   return {
-    id,
     fingerprint,
     title: titleOf(tests),
     category: first.category,
@@ -150,15 +143,18 @@ function titleOf(tests: readonly Failing[]): string {
   return said.trim().slice(0, 140);
 }
 
-function brokenSuites(loop: Loop, iteration: Iteration, tools: GroupingTools): readonly FailureGroup[] {
+function brokenSuites(
+  loop: Loop,
+  iteration: Iteration,
+  tools: GroupingTools,
+): readonly Omit<FailureGroup, 'id'>[] {
   return loop.plan.suites.flatMap((suite) => {
     const run = lastRun(iteration, suite.id, 'test');
     const worked = run === undefined || run.status === 'passed' || run.status === 'failed';
     if (worked || (run.status === 'errored' && run.failures.length > 0)) return [];
     const fingerprint = tools.hash(`suite ${suite.id} ${run.status}`);
     const earlier = loop.earlierGroups.find((one) => one.fingerprint === fingerprint);
-    const group: FailureGroup = {
-      id: `g-${fingerprint.slice(0, 6)}`,
+    const group: Omit<FailureGroup, 'id'> = {
       fingerprint,
       title: `${suite.name} gave no result: ${run.reason}`,
       category: suite.name,

@@ -66,6 +66,33 @@ test('groups whose fingerprints begin alike have ids of their own, whatever thei
   for (const id of ids) assert.match(id, /^g-abcdef[0-9a-f]{10}$/);
 });
 
+test('a group keeps its id when another one comes whose fingerprint begins alike, in this loop or an earlier one', () => {
+  const alike = (text: string) => `abcdef${hash(text)}`;
+  const of = (iteration: Iteration, earlier: readonly FailureGroup[], recent: readonly FailureGroup[]) =>
+    groupFailures(aLoop({ earlierGroups: earlier }), iteration, {
+      hash: alike,
+      before: () => [null],
+      recent,
+    });
+  const first = of(failed(['t1']), [], []);
+  assert.deepEqual(
+    first.map((one) => one.id),
+    ['g-abcdef'],
+  );
+  const other = ['t2', { message: 'something else' }] as const;
+  for (const [earlier, recent] of [
+    [first, []],
+    [[], first],
+  ] as const) {
+    assert.match(of(failed([...other]), earlier, recent)[0]?.id ?? '', /^g-abcdef[0-9a-f]{10}$/);
+    const ids = of(failed(['t1'], [...other]), earlier, recent).map((one) => one.id);
+    assert.equal(ids[0], 'g-abcdef');
+    assert.match(ids[1] ?? '', /^g-abcdef[0-9a-f]{10}$/);
+  }
+  const long = of(failed([...other]), first, []);
+  assert.equal(of(failed([...other]), long, [])[0]?.id, long[0]?.id, 'and it keeps the long one alone too');
+});
+
 const WORDS =
   'the basket is empty after the customer has signed in again on another device, though it held a coat';
 
