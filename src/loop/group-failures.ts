@@ -151,7 +151,7 @@ function brokenSuites(
   return loop.plan.suites.flatMap((suite) => {
     const run = lastRun(iteration, suite.id, 'test');
     const worked = run === undefined || run.status === 'passed' || run.status === 'failed';
-    if (worked || (run.status === 'errored' && run.failures.length > 0)) return [];
+    if (worked || (run.status === 'errored' && failuresLeft(iteration, suite.id).length > 0)) return [];
     const fingerprint = tools.hash(`suite ${suite.id} ${run.status}`);
     const earlier = loop.earlierGroups.find((one) => one.fingerprint === fingerprint);
     const group: Omit<FailureGroup, 'id'> = {

@@ -89,13 +89,13 @@ function isMassFailure(iteration: Iteration, suite: SuitePlan): boolean {
   return executed >= MASS.tests && counts.failed + counts.errored >= MASS.share * executed;
 }
 
-/** Every suite that did not pass at first has nothing left failing after the rerun. */
+/** Every suite that did not pass at first failed in its tests only, and has none of them left failing after the rerun. */
 function onlyFlaky(iteration: Iteration): boolean {
   return iteration.suiteRuns
     .filter((run) => run.purpose === 'test' && run.status !== 'passed')
     .every((run) => {
       const rerun = lastRun(iteration, run.suiteId, 'rerun');
-      return rerun?.status === 'passed' || isOldAttempt(iteration, run);
+      return (run.status === 'failed' && rerun?.status === 'passed') || isOldAttempt(iteration, run);
     });
 }
 

@@ -151,6 +151,17 @@ test('a suite without a result is a group without tests, with the reason', () =>
   assert.match(one?.title ?? '', /P1 gave no result: wrote no report/);
 });
 
+test('a suite whose report was incomplete stays a group when the failure that it had passes in the rerun', () => {
+  const suiteRuns = [
+    aFailedRun('p1', ['t1'], { status: 'errored', reason: 'a report is incomplete' }),
+    aRun('p1', { purpose: 'rerun', counts: counts(1) }),
+  ];
+  assert.deepEqual(
+    group(anIteration({ suiteRuns })).map((one) => one.title),
+    ['P1 gave no result: a report is incomplete'],
+  );
+});
+
 const fingerprint = group(failed(['t1']))[0]?.fingerprint ?? '';
 const couldNotLoad = aGroup('g-9', {
   status: 'verified',

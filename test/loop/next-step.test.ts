@@ -416,6 +416,16 @@ const rows: readonly (readonly [title: string, loop: Loop, expected: string])[] 
     '→ report',
   ],
   [
+    'a suite that gave no whole report is grouped, though what failed in it passed in the rerun',
+    inPhase('test', {
+      suiteRuns: [
+        aFailedRun('p1', ['t1'], { status: 'errored' }),
+        aRun('p1', { purpose: 'rerun', counts: counts(1) }),
+      ],
+    }),
+    '→ group',
+  ],
+  [
     'a rerun that gave no result clears nothing',
     inPhase('test', {
       suiteRuns: [
