@@ -91,7 +91,9 @@ function toGroup(
 ): Omit<FailureGroup, 'id'> {
   const first = tests.toSorted((a, b) => a.priority - b.priority)[0] as Failing;
   const ofLoop = loop.earlierGroups.find((one) => one.fingerprint === fingerprint);
-  const earlier = ofLoop ?? tools.recent.find((one) => one.fingerprint === fingerprint);
+  const recent = tools.recent.find((one) => one.fingerprint === fingerprint);
+  // Only what is recent is known to be gone.
+  const earlier = recent?.status === 'gone' ? recent : (ofLoop ?? recent);
   const wasOver = earlier?.status === 'verified' || earlier?.status === 'gone';
   return {
     fingerprint,

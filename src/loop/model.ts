@@ -108,6 +108,7 @@ export type GroupStatus =
   | 'merged'
   | 'verified'
   | 'reopened'
+  /** Its tests stopped failing in a later iteration, without a fix of ours: known when it is compared with what comes after. */
   | 'gone';
 
 /** Failing tests that share a cause: one fingerprint, one message, one fix. */

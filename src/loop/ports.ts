@@ -69,7 +69,10 @@ export type History = {
   iterations(project: string, limit: number): readonly IterationSummary[];
   /** What became of tests after iteration `a`, up to the end of iteration `b`; `a` < `b`. */
   movedBetween(project: string, a: number, b: number): Moved;
-  /** A project's failure groups before that iteration, of iterations that began after `since` (epoch ms): the newest version of each. */
+  /**
+   * A project's failure groups before that iteration, of iterations that began after `since` (epoch ms): the newest version of
+   * each, `gone` where its tests stopped failing since without a fix of ours.
+   */
   recentGroups(project: string, iteration: number, since: number): readonly FailureGroup[];
   /** What verified fixes before that iteration found out about failures with these fingerprints; the newest for each. */
   knownCauses(project: string, iteration: number, fingerprints: readonly string[]): readonly KnownCause[];

@@ -1,6 +1,7 @@
 // The failure groups of an iteration, and those of the iterations before it.
 import type { Database } from 'better-sqlite3';
 import type { FailureGroup, GroupTest } from '../loop/model.ts';
+import { isGone } from './is-gone.ts';
 import type { IterationRow } from './rows.ts';
 import { all } from './sql.ts';
 
@@ -60,7 +61,7 @@ export function loadEarlierGroups(
   return withAllTests(db, rows);
 }
 
-/** The newest version of each group of a project's iterations before that number which began after `since` (epoch ms). */
+/** The newest version of each group of a project's iterations before that number which began after `since` (epoch ms); `gone` where it is. */
 export function loadRecentGroups(
   db: Database,
   project: string,
@@ -75,7 +76,10 @@ export function loadRecentGroups(
     before,
     since,
   );
-  return withAllTests(db, rows);
+  return withAllTests(
+    db,
+    rows.map((row) => (isGone(db, row, project, before) ? { ...row, status: 'gone' } : row)),
+  );
 }
 
 /** Groups of several iterations, each with its tests. */

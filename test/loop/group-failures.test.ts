@@ -128,6 +128,18 @@ test('a failure of another loop keeps its id and its first iteration, and owes i
   assert.equal(group(failed(['t1', { message: WORDS }]), aLoop(), [], over)[0]?.state, 'regression');
 });
 
+test('a group of this loop that was gone meanwhile is a regression, and its attempts begin anew', () => {
+  const [then] = group(failed(['t1']));
+  assert.ok(then);
+  const held = { ...then, status: 'needs-review' as const, attempts: 3, owner: 'U1' };
+  const again = (recent: readonly FailureGroup[]) => {
+    const [one] = group(failed(['t1']), aLoop({ earlierGroups: [held] }), [], recent);
+    return [one?.id, one?.state, one?.attempts, one?.owner];
+  };
+  assert.deepEqual(again([held]), [then.id, 'still-failing', 3, 'U1']);
+  assert.deepEqual(again([{ ...held, status: 'gone' }]), [then.id, 'regression', 0, null]);
+});
+
 test('a test that passed in the rerun is in no group', () => {
   const iteration = anIteration({
     suiteRuns: [aFailedRun('p1', ['t1', 't2']), aFailedRun('p1', ['t2'], { purpose: 'rerun' })],

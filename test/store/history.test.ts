@@ -236,6 +236,47 @@ test('recent groups are the newest version of each, of the iterations before, as
   assert.deepEqual(history.recentGroups('another', 2, 0), []);
 });
 
+const [a, b] = [result('a one', 'failed'), result('b two', 'failed')];
+const pass = (one: typeof a) => result(one.name, 'passed');
+const later: readonly (readonly [title: string, events: readonly LoopEvent[], gone: boolean])[] = [
+  ['all its tests pass in a later iteration', suiteRun('r2', 'p1', 'test', HEAD, [pass(a), pass(b)]), true],
+  ['one of them is not there any more', suiteRun('r2', 'p1', 'test', HEAD, [pass(a)]), true],
+  ['one of them still fails', suiteRun('r2', 'p1', 'test', HEAD, [pass(a), b]), false],
+  ['they were not run', [], false],
+  [
+    'the run has no verdict',
+    suiteRun('r2', 'p1', 'test', HEAD, [pass(a), pass(b)], { status: 'lost' }),
+    false,
+  ],
+  ['a file could not load', suiteRun('r2', 'p1', 'test', HEAD, [pass(a), broken('tests/b.py')]), false],
+  [
+    'one passes only in the rerun',
+    [
+      ...suiteRun('r2', 'p1', 'test', HEAD, [pass(a), b]),
+      ...suiteRun('r3', 'p1', 'rerun', HEAD, [pass(b)], { selection: [identity(b)] }),
+    ],
+    false,
+  ],
+];
+for (const [title, events, gone] of later)
+  test(`a group is ${gone ? '' : 'not '}gone when ${title}`, async (t) => {
+    const { history, store, clock } = await testStore(t);
+    await playLoop(store, clock, 'L1', [
+      ...opening(storyPlan(), 'L1'),
+      ...suiteRun('r1', 'p1', 'test', HEAD, [a, b]),
+      { type: 'failures-grouped', massFailure: false, groups: [groupOf('g-aaaaaa', 'p1', [a, b])] },
+      endIteration,
+      ...iterationOpening('L1-2', HEAD),
+      ...events,
+      endIteration,
+      ...iterationOpening('L1-3', HEAD),
+    ]);
+    const statuses = (iteration: number) =>
+      history.recentGroups('storefront', iteration, 0).map((one) => one.status);
+    assert.deepEqual(statuses(2), ['failing'], 'before that iteration nobody could know');
+    assert.deepEqual(statuses(3), [gone ? 'gone' : 'failing']);
+  });
+
 test('the outcome before an iteration is that of the last run before it, whatever came later', async (t) => {
   const { history, store, clock } = await testStore(t);
   const [a, b, c] = [result('a', 'passed'), result('b', 'failed'), result('c', 'skipped')];
