@@ -27,6 +27,39 @@ test('a setup that a person mends outside of the repository is tried anew after 
   assert.equal(project.lines('setups').length, 2);
 });
 
+test('a setup that was lost with its supervisor is run once more, and only once', async (t) => {
+  const losing = (times: number) => (yaml: string) => {
+    const script = `const fs = require('fs'), c = process.env.CONTROL + '/setups'; fs.appendFileSync(c, 'x\\n'); if (fs.readFileSync(c, 'utf8').length <= ${2 * times}) { process.kill(process.ppid, 'SIGKILL'); setInterval(() => {}, 1000); }`;
+    return yaml.replace('suites:\n', `setup: [node, -e, ${JSON.stringify(script)}]\nsuites:\n`);
+  };
+  const once = await tinyFor(t, { a_1: true }, losing(1));
+  const reached = await (await startTiny(once.project, once.engine)).rest();
+  assert.equal(reached.status, 'reached', reached.reason);
+  assert.equal(once.project.lines('setups').length, 2);
+  const twice = await tinyFor(t, { a_1: true }, losing(2));
+  const blocked = await (await startTiny(twice.project, twice.engine)).rest();
+  assert.deepEqual([blocked.status, blocked.blockedOn], ['blocked', 'person']);
+  assert.match(blocked.reason, /setup .* lost: its supervisor ended without a result/);
+  assert.equal(twice.project.lines('setups').length, 2);
+});
+
+test('a check that was lost with its supervisor is made once more, and says nothing about the candidate', async (t) => {
+  const { project, engine } = await tinyFor(t, { c_1: false, c_2: true });
+  project.say('lose-in', '/fixes/');
+  const run = await startTiny(project, engine);
+  const loop = await run.rest();
+  assert.equal(loop.status, 'reached', loop.reason);
+  const checks = run.events().filter((event) => event.type === 'suite-started' && event.purpose === 'check');
+  assert.deepEqual(
+    checks.map((event) => event.type === 'suite-started' && event.attempt),
+    [1, 2],
+  );
+  assert.deepEqual(
+    run.events().filter((event) => event.type === 'fix-refused'),
+    [],
+  );
+});
+
 test('stop --now during the setup stops, and leaves no block', async (t) => {
   const { project, engine } = await tinyFor(t, { a_1: true }, withSetup);
   project.say('hold-setup');

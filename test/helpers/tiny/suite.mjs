@@ -1,5 +1,5 @@
 // usage: suite.mjs <report.xml> <where: live|here> <group of features> [names...]: one test a feature; it passes when the feature is true.
-import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
@@ -12,6 +12,11 @@ appendFileSync(
 const said = (name) =>
   existsSync(join(control, name)) ? readFileSync(join(control, name), 'utf8').trim() : '';
 
+// Once, in a folder whose path has these words: its supervisor dies, as with the machine.
+if (said('lose-in') !== '' && process.cwd().includes(said('lose-in'))) {
+  rmSync(join(control, 'lose-in'));
+  process.kill(process.ppid, 'SIGKILL');
+}
 while (said('hold-suite') === prefix) await wait(20);
 if (said('suite-exit-without-report') === prefix) process.exit(0);
 const product = JSON.parse(
