@@ -50,6 +50,7 @@ async function serve(words: readonly string[], env: NodeJS.ProcessEnv): Promise<
     logger,
     subscribeLive: engine.onLive,
     subscribeSaid: engine.onSaid,
+    onBug: leave,
   });
   for (const loopId of engine.loops.resumeAll()) logger.info({ loopId }, 'goes on with an open loop');
   const stop = async () => {
