@@ -3,7 +3,8 @@ import type { Clock } from '../loop/ports.ts';
 import type { Admitted, UserFacts } from './access.ts';
 import { type Channels, isChannelId } from './channels.ts';
 import { createKept } from './kept.ts';
-import { explainRefusal, readSlackFailure } from './slack-failure.ts';
+import type { BotLogger } from './services.ts';
+import { explainRefusal, isMendable, readSlackFailure } from './slack-failure.ts';
 
 /** Pause before somebody's name is asked for again where Slack did not say it, in ms. */
 const ASK_AGAIN_MS = 60_000;
@@ -18,16 +19,23 @@ export type People = {
   nameOf(id: string): string | null;
 };
 
-/** People of the bot's workspace, over `users.info`, `usergroups.*` and `conversations.members`. */
-export function createPeople(client: WebClient, channels: Channels, clock: Clock): People {
+/** People of the bot's workspace, over `users.info`, `usergroups.*` and `conversations.members`; the log is told once what keeps Slack from saying who somebody is. */
+export function createPeople(
+  client: WebClient,
+  channels: Channels,
+  clock: Clock,
+  logger: Pick<BotLogger, 'error'>,
+): People {
   const keep = createKept(clock);
   const names = new Map<string, string>();
   const asked = new Map<string, number>();
+  let told: string | null = null;
 
   async function user(id: string, fresh: boolean): Promise<UserFacts | null> {
     try {
       return await keep(`user ${id}`, fresh, async () => {
         const { user: found } = await client.users.info({ user: id });
+        told = null;
         if (found?.id === undefined || found.team_id === undefined) return null;
         const name = found.profile?.display_name || found.real_name || found.name || 'somebody';
         names.set(id, name);
@@ -41,10 +49,22 @@ export function createPeople(client: WebClient, channels: Channels, clock: Clock
           isStranger: found.is_stranger === true,
         };
       });
-    } catch {
+    } catch (error) {
       // Not known is not allowed; the refusal is audited by the caller.
+      tell(error);
       return null;
     }
+  }
+
+  function tell(error: unknown): void {
+    const failure = readSlackFailure(error);
+    if (failure.kind !== 'refused' || !isMendable(failure) || told === failure.code) return;
+    told = failure.code;
+    const { message, hint } = explainRefusal(failure, 'the workspace');
+    logger.error(
+      { error: failure.code },
+      `Slack does not say who people are, so nobody may do anything: ${message} ${hint}`,
+    );
   }
 
   async function admitted(
@@ -56,7 +76,7 @@ export function createPeople(client: WebClient, channels: Channels, clock: Clock
       if (listed !== null) return await onList(listed, fresh);
       if (channel === null)
         return { kind: 'unknown', reason: 'the plan names neither people (access) nor slack.channel' };
-      const id = await channels.idOf(channel);
+      const id = await (fresh ? idNow(channel) : channels.idOf(channel));
       if (id === null) return { kind: 'unknown', reason: `there is no channel ${channel} that I can see` };
       return {
         kind: 'channel-members',
@@ -66,6 +86,13 @@ export function createPeople(client: WebClient, channels: Channels, clock: Clock
     } catch (error) {
       return { kind: 'unknown', reason: reasonOf(error) };
     }
+  }
+
+  /** The id of the channel that has this name now: another one may have got it since. */
+  async function idNow(nameOrId: string): Promise<string | null> {
+    if (isChannelId(nameOrId)) return nameOrId;
+    const found = await channels.look(nameOrId);
+    return found === 'channel_not_found' ? null : found.id;
   }
 
   async function onList(listed: readonly string[], fresh: boolean): Promise<Admitted> {

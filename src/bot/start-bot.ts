@@ -79,7 +79,7 @@ export async function startBot(needs: BotNeeds): Promise<{ close(): Promise<void
   let identity: Identity | null = await askIdentity(client);
 
   const channels = createChannels(client);
-  const people = createPeople(client, channels, clock);
+  const people = createPeople(client, channels, clock, logger);
   const views = createViews(store, history, people.nameOf, clock);
   const deliverer = createDeliverer({
     posting: createPosting(client, channels, () => identity?.botUserId ?? null),

@@ -23,8 +23,10 @@ async function workspace(t: { after(fn: () => Promise<void>): void }) {
     rejectRateLimitedCalls: true,
   });
   const clock = handClock();
-  const people = createPeople(client, createChannels(client), clock);
-  return { people, clock, controls: playground.controls };
+  const logged: string[] = [];
+  const logger = { error: (_fields: object, line: string) => void logged.push(line) };
+  const people = createPeople(client, createChannels(client), clock, logger);
+  return { people, clock, client, logger, logged, controls: playground.controls };
 }
 
 const idsOf = (admitted: object) => ('userIds' in admitted ? admitted.userIds : admitted);
@@ -97,4 +99,33 @@ test('somebody is called by name once Slack was asked, which the first question 
   for (let turn = 0; turn < 1_000 && people.nameOf('U0SAM00001') === null; turn += 1) await settled();
   assert.equal(people.nameOf('U0SAM00001'), 'sam');
   assert.equal(people.nameOf('a terminal'), null);
+});
+
+test('the members of the channel that has the name now are let in, not those of one that had it before', async (t) => {
+  const { clock, client, logger } = await workspace(t);
+  const renamed = {
+    idOf: async () => 'C0GENERAL1',
+    look: async () => ({ id: 'C0LOOP0001', name: 'general', isMember: true, isArchived: false }),
+  };
+  const people = createPeople(client, renamed, clock, logger);
+  const members = async (fresh: boolean) => idsOf(await people.admitted(null, '#general', fresh));
+  const ofLoop = await client.conversations.members({ channel: 'C0LOOP0001' });
+  assert.deepEqual(await members(true), ofLoop.members);
+  assert.notDeepEqual(await members(false), ofLoop.members);
+});
+
+test('what keeps Slack from saying who people are is told once, with what mends it', async (t) => {
+  const { people, controls, logged } = await workspace(t);
+  const refuse = (error: string, times: number) =>
+    controls.faults.add({ method: 'users.info', kind: 'refuse', error, times });
+  refuse('missing_scope', 3);
+  for (let n = 0; n < 3; n += 1) assert.equal(await people.user('U0MIA00001', true), null);
+  refuse('user_not_found', 1);
+  assert.equal(await people.user('U0MIA00001', true), null);
+  assert.equal(logged.length, 1);
+  assert.match(logged[0] ?? '', /nobody may do anything: The Slack app lacks a permission .*manifest/);
+  assert.equal((await people.user('U0MIA00001', true))?.name, 'mia');
+  refuse('missing_scope', 1);
+  await people.user('U0MIA00001', true);
+  assert.equal(logged.length, 2);
 });

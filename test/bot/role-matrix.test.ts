@@ -165,7 +165,7 @@ before(async () => {
 after(() => playground.close());
 
 const slack = () => new WebClient(playground.team().bot_token, { slackApiUrl: playground.apiUrl });
-const peopleOf = (clock: HandClock) => createPeople(slack(), createChannels(slack()), clock);
+const peopleOf = (clock: HandClock) => createPeople(slack(), createChannels(slack()), clock, { error() {} });
 
 /** One try of one person: whether it was let through, and its line in the audit log. */
 async function attempt(
