@@ -99,19 +99,26 @@ function begin(
   const spec: RunSpec = { mark, argv, cwd, env: command.env, set, before, timeoutMs, graceMs, keepProcesses };
   writeWhole(files.spec, spec);
   const log = openSync(files.supervisorLog, 'a', 0o600);
-  const child = spawn(process.execPath, [...SMALL, SUPERVISOR, folder], {
-    detached: true,
-    stdio: ['ignore', log, log],
-    // Compiled once and not at every start: a third of the time between a command's start and ours.
-    env: { ...handOver(env, command.env), NODE_COMPILE_CACHE: join(dirname(runs), 'compiled') },
-  });
-  child.on('error', (error) => {
+  const refuse = ({ message }: Error) => {
     if (!createOnce(files.claim, {})) return;
-    const reason = `its supervisor could not be started: ${error.message}`;
+    const reason = `its supervisor could not be started: ${message}`;
     createOnce(files.result, { status: 'errored', reason, ...nothing } satisfies RunResult);
-  });
-  child.unref();
-  closeSync(log);
+  };
+  try {
+    const child = spawn(process.execPath, [...SMALL, SUPERVISOR, folder], {
+      detached: true,
+      stdio: ['ignore', log, log],
+      // Compiled once and not at every start: a third of the time between a command's start and ours.
+      env: { ...handOver(env, command.env), NODE_COMPILE_CACHE: join(dirname(runs), 'compiled') },
+    });
+    child.on('error', refuse);
+    child.unref();
+  } catch (error) {
+    // Of what the system refuses, Node tells some by an event and throws the rest (no memory, too long an environment).
+    refuse(error as Error);
+  } finally {
+    closeSync(log);
+  }
 }
 
 /** Waits for the result; a supervisor that died without one is `lost`, and what it left running is killed. */

@@ -32,12 +32,9 @@ export async function runProbe(
   if ('missing' in program) return no(program.missing);
   if (!existsSync(where.cwd)) return no(`there is no folder ${where.cwd}`);
   const mark = `probe.${randomUUID()}`;
-  const child = spawn(program.path, argv.slice(1), {
-    cwd: where.cwd,
-    env: { ...environmentFor(env, where.env), ...where.set, [MARK]: mark },
-    stdio: ['ignore', 'pipe', 'pipe'],
-    detached: true,
-  });
+  const given = { ...environmentFor(env, where.env), ...where.set, [MARK]: mark };
+  const child = start(program.path, argv, where.cwd, given);
+  if ('refused' in child) return no(child.refused);
   const stdout = endsOf(child.stdout);
   const stderr = endsOf(child.stderr);
   const ended = endOf(child);
@@ -53,6 +50,15 @@ export async function runProbe(
   if (end === null) return no(`it did not answer within ${limitMs / 1_000} s`);
   const words = lastLine(stderr.tail()) || lastLine(stdout.tail()) || end;
   return { ok: end === '', firstLine: stdout.head().trim().split('\n')[0]?.trim() ?? '', words };
+}
+
+function start(path: string, argv: Argv, cwd: string, env: NodeJS.ProcessEnv) {
+  try {
+    return spawn(path, argv.slice(1), { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  } catch (error) {
+    // Some of what the system refuses comes as an event and not here: see endOf.
+    return { refused: `it could not be started: ${(error as Error).message}` };
+  }
 }
 
 /** How it ended, in words; '' for exit code 0. */

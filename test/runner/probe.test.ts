@@ -64,6 +64,14 @@ test('a command that cannot be started answers nothing and says why', async () =
   assert.match(words, /\/no\/such\/folder/);
 });
 
+test('what the system does not start answers nothing and says why', async () => {
+  for (const argument of ['a\0b', 'x'.repeat(4 * 1_048_576)]) {
+    const { answer, words } = await ask('echo', argument);
+    assert.equal(answer, null);
+    assert.match(words, /could not be started/);
+  }
+});
+
 test('a command that takes too long answers nothing and is killed', async () => {
   const { answer, words } = await ask(
     'sh',

@@ -136,6 +136,16 @@ for (const [title, argv, cwd, reason] of [
     assert.match(ended.reason, reason);
   });
 
+test('a supervisor that cannot be started is errored, now and when it is looked for again', async () => {
+  const huge = openBench({ ...process.env, HUGE: 'x'.repeat(4 * 1_048_576) });
+  const spec = huge.spec(['true'], { env: ['HUGE'] });
+  for (let times = 0; times < 2; times++) {
+    const ended = await huge.runner.run(spec, () => {}, never);
+    assert.equal(ended.status, 'errored');
+    assert.match(ended.reason, /its supervisor could not be started: .*E2BIG/);
+  }
+});
+
 test('a run that was stopped before it began starts nothing, now and later', async () => {
   const spec = bench.spec(['touch', 'started-anyhow']);
   const ended = await bench.runner.run(spec, () => {}, AbortSignal.abort());
