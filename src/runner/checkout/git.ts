@@ -99,7 +99,7 @@ function broken(args: readonly string[], { cwd }: GitOptions, said: string, caus
   return new LoopError(
     'checkout-broken',
     `git ${args[0]} failed in ${cwd}: ${words}`,
-    'look at that folder; it belongs to Greenloop and may be removed, it is made anew from the repository',
+    'look at that folder, or remove it: it belongs to Greenloop and is made anew from the repository; then /loop resume',
     cause,
   );
 }

@@ -11,20 +11,20 @@ export const EXACT_ATTRIBUTES = '* -text !eol !crlf -ident -filter !working-tree
 
 /** Makes the bare repository when it is not there, and takes away the locks that a crash of ours left. */
 export async function openClone(bare: string): Promise<void> {
-  if (!existsSync(join(bare, 'HEAD')) || !existsSync(join(bare, 'objects'))) {
-    await mkdir(bare, { recursive: true });
-    await git(['init', '--quiet', '--bare', '--template=', bare], { cwd: bare });
-  }
   await resetClone(bare);
   await removeLocks(bare, false);
   for (const folder of ['refs', 'worktrees']) await removeLocks(join(bare, folder), true);
 }
 
 /**
- * Puts the settings back: tests and fixers run as the same user and can write here, and settings, hooks and attributes
- * could make a later git start their programs.
+ * Puts back the settings, and the whole repository where somebody removed it: tests and fixers run as the same user and can write
+ * here, and settings, hooks and attributes could make a later git start their programs.
  */
 export async function resetClone(bare: string): Promise<void> {
+  if (!existsSync(join(bare, 'HEAD')) || !existsSync(join(bare, 'objects'))) {
+    await mkdir(bare, { recursive: true });
+    await git(['init', '--quiet', '--bare', '--template=', bare], { cwd: bare });
+  }
   const config = join(bare, 'config');
   if ((await readFile(config, 'utf8').catch(() => '')) !== CONFIG) {
     await rm(config, { recursive: true, force: true });

@@ -138,6 +138,21 @@ test('a lost data folder continues the branch that was pushed', async (t) => {
   assert.equal((await (await open()).prepare()).revision, head);
 });
 
+test('what a person removes below the data folder is made anew without a restart', async (t) => {
+  const { project, open } = makeWorld(t);
+  const checkout = await open();
+  const { revision } = await checkout.prepare();
+  await fixBy(checkout, 'f1', revision, (folder) => write(folder, 'b.txt', 'b'));
+  await checkout.push();
+  const head = await checkout.head();
+  await checkout.useTree(head);
+  rmSync(project, { recursive: true });
+  assert.equal((await checkout.prepare()).revision, head);
+  assert.ok(existsSync(join(await checkout.useTree(head), 'b.txt')));
+  await fixBy(checkout, 'f2', head, (folder) => write(folder, 'c.txt', 'c'));
+  await checkout.push();
+});
+
 test('a conflict with what others pushed to the branch says whose it is', async (t) => {
   const { user, git, open } = makeWorld(t);
   const checkout = await open();
