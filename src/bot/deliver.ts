@@ -41,6 +41,8 @@ export function createDeliverer(given: {
   const leave = new AbortController();
   const lanes = new Map<string, Promise<void>>();
   const editedAt = new Map<string, number>();
+  /** Channels in which an edit went before a post: the next send is a post, however many messages are stale. */
+  const postsTurn = new Set<string>();
   /** Unclear answers in a row, by channel. */
   const troubles = new Map<string, number>();
   /** Vain tries to get its picture, by message. */
@@ -80,12 +82,17 @@ export function createDeliverer(given: {
     const now = clock.now();
     const rows = outbox.due(now).filter((row) => row.channel === channel);
     const turn = (row: OutboxRow): number => editedAt.get(row.uuid) ?? 0;
-    const stale = rows.find(
+    const oldestFirst = rows.toSorted((a, b) => turn(a) - turn(b));
+    const stale = oldestFirst.find(
       (row) => row.ts !== null && row.threadKey === null && now - turn(row) >= STALE_SENDS * spacingMs,
     );
     const post = rows.find((row) => row.ts === null);
-    if (post !== undefined) return spacingMs > 0 && stale !== undefined ? stale : post;
-    return rows.toSorted((a, b) => turn(a) - turn(b))[0] ?? null;
+    if (post !== undefined) {
+      if (spacingMs === 0 || stale === undefined || postsTurn.delete(channel)) return post;
+      postsTurn.add(channel);
+      return stale;
+    }
+    return oldestFirst[0] ?? null;
   }
 
   /** The row with its picture in Slack, or a number: not yet, wait that long. After some tries the message goes without it. */

@@ -122,6 +122,33 @@ test('a message edited all the time does not keep the others waiting', async () 
   assert.ok(stand.said.includes('edit calm c0'), stand.said.join(', '));
 });
 
+test('however many loops a channel has, what is edited all the time does not keep posts waiting', async () => {
+  const { outbox, clock, stand, deliverer } = await given();
+  const parents = Array.from({ length: 8 }, (_, n) => `parent ${n}`);
+  outbox.desire(
+    'thread',
+    1,
+    parents.map((key) => message(key)),
+  );
+  deliverer.wake();
+  await settled();
+  for (let second = 0; second < 8; second += 1) await clock.advance(1_000);
+  const replies = Array.from({ length: 10 }, (_, n) => message(`reply ${n}`, { threadKey: 'parent 0' }));
+  outbox.desire('thread', 2, replies);
+  for (let second = 0; second < 20; second += 1) {
+    outbox.desire(
+      'thread',
+      3 + second,
+      parents.map((key) => message(key, { text: `after ${second} s` })),
+    );
+    deliverer.wake();
+    await clock.advance(1_000);
+  }
+  assert.equal(stand.said.filter((one) => one.startsWith('post reply')).length, 10, stand.said.join(', '));
+  for (const key of parents)
+    assert.ok(stand.said.some((one) => one.startsWith(`edit ${key} `)), stand.said.join(', '));
+});
+
 const ambiguous: readonly [string, () => Error][] = [
   ['a reset', lost],
   ['a 503', () => new WebAPIHTTPError(503, 'x', {})],

@@ -52,9 +52,12 @@ export function digestMessage(digest: Digest): Message {
   return { text: fallback, blocks };
 }
 
-/** Whether one of the shown iterations ended with fewer verified tests than the one before it. */
+/** Whether one of the shown iterations deployed something and ended with fewer verified tests than the one before it. */
 function fell({ rows }: Digest): boolean {
-  return rows.some((one, index) => one.ledger.verified < (rows[index - 1]?.ledger.verified ?? 0));
+  return rows.some(
+    ({ deployments, ledger }, index) =>
+      deployments > 0 && ledger.verified < (rows[index - 1]?.ledger.verified ?? 0),
+  );
 }
 
 function lists(digest: Digest): readonly RichTextBlock[] {

@@ -11,10 +11,12 @@ export function checkoutOnDemand(tree: string, open: () => Promise<Checkout>): C
   let opened: Promise<Checkout> | null = null;
   const get = async (): Promise<Checkout> => {
     opened ??= open();
+    const mine = opened;
     try {
-      return await opened;
+      return await mine;
     } catch (error) {
-      opened = null;
+      // Another one may be opening it again already.
+      if (opened === mine) opened = null;
       throw error;
     }
   };
