@@ -146,7 +146,10 @@ test('however many loops a channel has, what is edited all the time does not kee
   }
   assert.equal(stand.said.filter((one) => one.startsWith('post reply')).length, 10, stand.said.join(', '));
   for (const key of parents)
-    assert.ok(stand.said.some((one) => one.startsWith(`edit ${key} `)), stand.said.join(', '));
+    assert.ok(
+      stand.said.some((one) => one.startsWith(`edit ${key} `)),
+      stand.said.join(', '),
+    );
 });
 
 const ambiguous: readonly [string, () => Error][] = [
