@@ -57,6 +57,8 @@ export type SuiteStarted = {
   suiteId: string;
   purpose: RunPurpose;
   fixId: string | null;
+  /** A check on the candidate without its fix; left out: no. */
+  withoutFix?: boolean;
   revision: string;
   attempt: number;
   selection: readonly TestIdentity[] | null;

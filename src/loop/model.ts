@@ -81,6 +81,8 @@ export type SuiteRun = {
   readonly purpose: RunPurpose;
   /** The fix that it checks, for purpose `check`. */
   readonly fixId: string | null;
+  /** A check of the candidate without its fix, where its tests must fail; left out: no. */
+  readonly withoutFix?: boolean;
   readonly revision: string;
   readonly attempt: number;
   /** Tests that were asked for; null: all. */

@@ -437,6 +437,8 @@ export type Checkout = {
   takeCandidate(fixId: string, base: string): Promise<{ candidate: string; files: readonly string[] } | null>;
   closeCandidate(fixId: string): Promise<void>;
   diff(base: string, candidate: string): Promise<readonly FileChange[]>;
+  /** A commit on `base` that has, of what the candidate changes, these paths and nothing else; `base` itself when it changes none. */
+  withOnly(base: string, candidate: string, paths: readonly string[]): Promise<string>;
   /** Puts the candidate on the branch as one commit with this message; a second call finds the first one's commit. */
   merge(
     fixId: string,

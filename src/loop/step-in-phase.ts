@@ -2,6 +2,7 @@
 import type { Act } from './act.ts';
 import { deployStep, headOf } from './deploy-step.ts';
 import { unreachable } from './errors.ts';
+import { changesTests } from './fix-proof.ts';
 import type { FailureGroup, Fix, Iteration, Loop, Phase } from './model.ts';
 import { testStep } from './test-step.ts';
 import { verifyStep } from './verify-step.ts';
@@ -128,9 +129,17 @@ function toHold(loop: Loop, iteration: Iteration): readonly Act[] {
 
 function check(loop: Loop, iteration: Iteration): readonly Act[] {
   const proposed = iteration.fixes.filter((one) => one.status === 'proposed');
-  if (proposed.length > 0) return proposed.map((one) => ({ kind: 'check-fix', fixId: one.id }));
+  if (proposed.length > 0) return checks(proposed);
   const more = [toFix, toHold, toAdopt].some((left) => left(loop, iteration).length > 0);
   return enter(more ? 'fix' : afterFixing(iteration));
+}
+
+/** Side by side; but of those that change tests, which may have to run them on the deployment, one at a time. */
+function checks(proposed: readonly Fix[]): readonly Act[] {
+  const first = proposed.find(changesTests);
+  return proposed
+    .filter((one) => one === first || !changesTests(one))
+    .map((one) => ({ kind: 'check-fix', fixId: one.id }));
 }
 
 function afterFixing(iteration: Iteration): Phase {

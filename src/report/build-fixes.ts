@@ -105,21 +105,27 @@ function titleOf(group: FailureGroup | undefined, fix: Fix): string {
 }
 
 /** Which runs showed the failure, judged the candidate, and judged the deployed fix. */
-function verificationOf(iteration: Iteration, fix: Fix, group: FailureGroup | undefined): Verification {
+export function verificationOf(
+  iteration: Iteration,
+  fix: Fix,
+  group: FailureGroup | undefined,
+): Verification {
   const named = (group?.tests ?? []).map((test) => test.suiteId);
   const suites = [...new Set(named.length > 0 || group === undefined ? named : [group.suiteId])];
-  const last = (purposes: readonly SuiteRun['purpose'][], fixId: string | null) =>
+  const perSuite = (choose: (runs: readonly SuiteRun[]) => SuiteRun | undefined) =>
     suites.flatMap((suiteId): FixRun[] => {
-      const run = iteration.suiteRuns.findLast(
-        (one) => one.suiteId === suiteId && purposes.includes(one.purpose) && one.fixId === fixId,
-      );
+      const run = choose(iteration.suiteRuns.filter((one) => one.suiteId === suiteId));
       return run === undefined || group === undefined ? [] : [fixRun(run, group)];
     });
+  const trial = (withoutFix: boolean) => (run: SuiteRun) =>
+    run.fixId === fix.id && run.status !== 'lost' && (run.withoutFix ?? false) === withoutFix;
   const judged = ['verified', 'not-held', 'reverted'].includes(fix.status);
   return {
-    before: last(['test', 'rerun'], null),
-    check: last(['check'], fix.id),
-    after: judged ? last(['verify'], null) : [],
+    before: perSuite((runs) => runs.findLast(({ purpose }) => purpose === 'test' || purpose === 'rerun')),
+    check: perSuite((runs) => runs.find(trial(false))),
+    without: perSuite((runs) => runs.findLast(trial(true))),
+    again: perSuite((runs) => runs.filter(trial(false)).slice(1).at(-1)),
+    after: judged ? perSuite((runs) => runs.findLast(({ purpose }) => purpose === 'verify')) : [],
   };
 }
 

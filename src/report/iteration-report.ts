@@ -140,10 +140,14 @@ export type ReportedFix = {
   readonly duration_ms: number | null;
 };
 
-/** The runs that showed the failure, judged the candidate, and judged it on the deployment, as far as there were any. */
+/** The runs that showed the failure, tried the candidate before it was merged, and judged it on the deployment, as far as there were any. */
 export type Verification = {
   readonly before: readonly FixRun[];
   readonly check: readonly FixRun[];
+  /** Without the fix: its tests must fail. */
+  readonly without: readonly FixRun[];
+  /** With it once more. */
+  readonly again: readonly FixRun[];
   readonly after: readonly FixRun[];
 };
 export type FixRun = {

@@ -10,6 +10,7 @@ type RunRow = {
   readonly suite: string;
   readonly purpose: SuiteRun['purpose'];
   readonly fix: string | null;
+  readonly without_fix: number;
   readonly revision: string;
   readonly attempt: number;
   readonly selection: string | null;
@@ -36,6 +37,7 @@ export function loadSuiteRuns(db: Database, iteration: number): readonly SuiteRu
     suiteId: row.suite,
     purpose: row.purpose,
     fixId: row.fix,
+    withoutFix: row.without_fix === 1,
     revision: row.revision,
     attempt: row.attempt,
     selection: row.selection === null ? null : (JSON.parse(row.selection) as readonly TestIdentity[]),

@@ -30,16 +30,17 @@ export function recordSuite(db: Database, on: Moment, event: SuiteEvents): void 
 }
 
 function start(db: Database, on: Moment, event: Events.SuiteStarted): void {
-  const { runId, suiteId, purpose, fixId, revision, attempt, selection } = event;
+  const { runId, suiteId, purpose, fixId, withoutFix = false, revision, attempt, selection } = event;
   const begun = run(
     db,
-    `INSERT INTO runs (id, iteration, suite, purpose, fix, revision, attempt, selection, status, started_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'running', ?) ON CONFLICT (id) DO NOTHING`,
+    `INSERT INTO runs (id, iteration, suite, purpose, fix, without_fix, revision, attempt, selection, status, started_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'running', ?) ON CONFLICT (id) DO NOTHING`,
     runId,
     openIteration(on).n,
     suiteNumber(db, on.loop.project, suiteId),
     purpose,
     fixId,
+    withoutFix ? 1 : 0,
     revision,
     attempt,
     selection === null ? null : JSON.stringify(selection),

@@ -1,5 +1,5 @@
 import type { JournalEntry } from '../loop/event.ts';
-import type { FailureGroup, Ledger, Loop, RunPurpose } from '../loop/model.ts';
+import type { FailureGroup, Ledger, Loop, SuiteRun } from '../loop/model.ts';
 import type { Plan } from '../loop/plan.ts';
 
 /** What has to be known of the events before one, to tell that one in words. */
@@ -7,7 +7,7 @@ export type PrintContext = {
   /** IANA name of the zone that times are shown in. */
   readonly timeZone: string;
   readonly plan: Plan | null;
-  readonly runs: ReadonlyMap<string, { readonly suiteId: string; readonly purpose: RunPurpose }>;
+  readonly runs: ReadonlyMap<string, Pick<SuiteRun, 'suiteId' | 'purpose' | 'withoutFix'>>;
   readonly groups: ReadonlyMap<string, FailureGroup>;
   readonly fixes: ReadonlyMap<string, { readonly groupId: string; readonly attempt: number }>;
   /** Deployment id → revision. */
@@ -47,8 +47,7 @@ export function learn(context: PrintContext, { event }: JournalEntry): PrintCont
       // Fixes are kept: a person may decide on one of an earlier iteration.
       return { ...context, runs: new Map(), deployments: new Map() };
     case 'suite-started': {
-      const { suiteId, purpose } = event;
-      return { ...context, runs: new Map(context.runs).set(event.runId, { suiteId, purpose }) };
+      return { ...context, runs: new Map(context.runs).set(event.runId, event) };
     }
     case 'failures-grouped': {
       const groups = new Map(context.groups);

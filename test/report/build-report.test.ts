@@ -53,6 +53,8 @@ test('a fix names the runs and revisions that showed the failure and proved it g
   assert.deepEqual(held?.verification, {
     before: [{ run: 'i1-p1-rerun-1', suite: 'p1', revision: TESTED, status: 'failed', tests: 1, failing: 1 }],
     check: [],
+    without: [],
+    again: [],
     after: [{ run: 'i1-p1-verify-1', suite: 'p1', revision: FIXED, status: 'passed', tests: 1, failing: 0 }],
   });
   assert.deepEqual(refused?.verification.after, []);

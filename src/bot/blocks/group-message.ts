@@ -5,6 +5,7 @@ import { rerunCommand } from '../../report/rerun-command.ts';
 import type { IterationView } from '../iteration-view.ts';
 import { groupButtons, isApproved, reviewOf } from './decision-buttons.ts';
 import { count } from './phase-tasks.ts';
+import { proofLine } from './proof-line.ts';
 import { reviewLines } from './review-lines.ts';
 import {
   bold,
@@ -62,6 +63,7 @@ export function groupMessage(group: FailureGroup, view: IterationView): Message 
     ...(rest > 0 ? [`and ${count(rest, 'more test')}`] : []),
     ...saidByFixer(group, view),
     ...rootCause(group, view),
+    ...proofLine(group, view.iteration),
     ...seenBefore(group, view),
     ...rerunByHand(group, view),
   ];

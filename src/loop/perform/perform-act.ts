@@ -6,6 +6,7 @@ import { type Hands, type Performance, probeContext, variablesFor } from './hand
 import { checkHealth, isRevision, performDeploy, rollBack } from './perform-deploy.ts';
 import { checkFix, mergeFix, performFix, revertFixes, settleFix } from './perform-fix.ts';
 import { performSuite } from './perform-suite.ts';
+import { setUp } from './set-up.ts';
 
 /** Carries one act out that happens inside an iteration. Can be repeated after a crash. */
 export async function performAct(act: Act, hands: Hands, on: Performance): Promise<void> {
@@ -87,49 +88,25 @@ export async function unlessOvertaken(recorded: Promise<void>): Promise<void> {
 }
 
 /** Fetches and merges, puts the tree at the branch's head, and sets it up. */
-async function prepare(hands: Hands, { loop, iteration, record, signal }: Performance): Promise<void> {
+async function prepare(hands: Hands, on: Performance): Promise<void> {
+  const { loop, iteration, record, signal } = on;
   const { revision, note } = await hands.checkout.prepare();
   await hands.checkout.useTree(revision);
-  const { setup } = loop.plan;
-  if (setup !== null) {
-    const runId = `${iteration.id}-setup-${revision.slice(0, 12)}`;
-    const run = () =>
-      hands.runner.run(
-        {
-          runId,
-          argv: setup,
-          cwd: hands.checkout.tree,
-          folder: loop.plan.folder,
-          env: loop.plan.env,
-          set: variablesFor(loop, iteration, revision),
-          timeoutMs: SETUP_TIMEOUT_MS,
-          keepProcesses: false,
-        },
-        () => {},
-        signal,
-      );
-    let ended = await run();
-    if (ended.status === 'lost') {
-      await hands.runner.forget(runId);
-      ended = await run();
-    }
-    if (ended.status !== 'passed') {
-      // The same id would be the same run: what a person mends outside of the repository must be tried anew.
-      await hands.runner.forget(runId);
-      // Somebody stopped it, and that is what the loop says.
-      if (signal.aborted) return;
-      return record({
-        type: 'loop-blocked',
-        on: 'person',
-        reason: `setup (${setup.join(' ')}) ${ended.status}: ${ended.reason}`,
-        hint: `mend it on ${loop.plan.ref} or on this machine, then /loop resume`,
-      });
-    }
+  const runId = `${iteration.id}-setup-${revision.slice(0, 12)}`;
+  const ended = await setUp({ runId, cwd: hands.checkout.tree, revision }, hands, on);
+  if (ended !== null) {
+    // Somebody stopped it, and that is what the loop says.
+    if (signal.aborted) return;
+    return record({
+      type: 'loop-blocked',
+      on: 'person',
+      reason: `setup (${loop.plan.setup?.join(' ')}) ${ended.status}: ${ended.reason}`,
+      hint: `mend it on ${loop.plan.ref} or on this machine, then /loop resume`,
+    });
   }
   return record({ type: 'checkout-prepared', revision, note });
 }
 
-const SETUP_TIMEOUT_MS = 20 * 60_000;
 /** For how long a failure keeps its group's id, ms: 14 days. */
 const REMEMBERED_MS = 14 * 86_400_000;
 

@@ -2,12 +2,13 @@
 import type { Act } from '../act.ts';
 import { commitMessage } from '../commit-message.ts';
 import { LoopError } from '../errors.ts';
+import { withoutProduct } from '../fix-proof.ts';
 import { groupFile } from '../group-file.ts';
 import { guardDiff } from '../guard-diff.ts';
 import type { FailureGroup, Fix, Loop } from '../model.ts';
 import { didHold } from '../verify-step.ts';
 import { type Hands, type Performance, variablesFor } from './hands.ts';
-import { performSuite, suiteOf } from './perform-suite.ts';
+import { whyUnproven } from './prove-fix.ts';
 
 type FixAct = Extract<Act, { kind: 'fix-group' }>;
 
@@ -68,8 +69,8 @@ async function takeLeft(hands: Hands, fixId: string, base: string) {
 }
 
 /**
- * Scans a candidate (unless a person answers for it), runs its tests where they can judge it before deployment, and accepts or
- * refuses it.
+ * Scans a candidate (unless a person answers for it), proves it as far as that can be done before it is deployed, and accepts
+ * or refuses it.
  */
 export async function checkFix(fixId: string, hands: Hands, on: Performance): Promise<void> {
   const { loop, record } = on;
@@ -78,9 +79,9 @@ export async function checkFix(fixId: string, hands: Hands, on: Performance): Pr
   const candidate = candidateOf(fix);
   const reasons =
     fix.approvedBy === null
-      ? await guarded(fix.base, candidate, hands, loop)
+      ? await guarded(fix, candidate, hands, loop)
       : await whyUnreadable(fix.base, candidate, hands);
-  const refusals = reasons.length > 0 ? reasons : await failingOnCandidate(fix, candidate, group, hands, on);
+  const refusals = reasons.length > 0 ? reasons : await whyUnproven(fix, candidate, group, hands, on);
   if (on.signal.aborted) return;
   if (refusals.length > 0) await record({ type: 'fix-refused', fixId, reasons: refusals });
   else await record({ type: 'fix-accepted', fixId });
@@ -99,62 +100,12 @@ async function whyUnreadable(base: string, candidate: string, hands: Hands): Pro
 }
 
 /** What the guard has against a candidate, by name. */
-async function guarded(
-  base: string,
-  candidate: string,
-  hands: Hands,
-  loop: Loop,
-): Promise<readonly string[]> {
-  return guardDiff(await hands.checkout.diff(base, candidate), {
+async function guarded(fix: Fix, candidate: string, hands: Hands, loop: Loop): Promise<readonly string[]> {
+  const reasons = guardDiff(await hands.checkout.diff(fix.base, candidate), {
     protect: loop.plan.fix?.protect ?? [],
     matches: hands.matchesPath,
   });
-}
-
-/** Reruns the group's tests on the candidate, in suites that are judged in a checkout; what speaks against it. */
-async function failingOnCandidate(
-  fix: Fix,
-  candidate: string,
-  group: FailureGroup,
-  hands: Hands,
-  on: Performance,
-): Promise<readonly string[]> {
-  const suites = [...new Set(group.tests.map((test) => test.suiteId))]
-    .map((id) => suiteOf(on.loop.plan.suites, id))
-    .filter((suite) => suite.against === 'checkout');
-  const refusals: string[] = [];
-  for (const suite of suites) {
-    const folder = await hands.checkout.openCandidate(`${fix.id}-check`, candidate);
-    const selection = group.tests
-      .filter((test) => test.suiteId === suite.id)
-      .map(({ file, className, name }) => ({ file, className, name }));
-    const run = (attempt: number) =>
-      performSuite(
-        {
-          kind: 'run-suite',
-          runId: `${fix.id}-check-${suite.id}${attempt === 1 ? '' : `-${attempt}`}`,
-          suiteId: suite.id,
-          purpose: 'check',
-          revision: candidate,
-          attempt,
-          selection,
-        },
-        hands,
-        on,
-        { fixId: fix.id, folder },
-      );
-    const first = await run(1);
-    // What was lost with its machine says nothing about the candidate.
-    const outcome = first.status === 'lost' ? await run(2) : first;
-    const failing = outcome.results.filter((one) => one.outcome === 'failed' || one.outcome === 'errored');
-    refusals.push(
-      ...failing.slice(0, 5).map((one) => `${one.name} still fails on the candidate: ${one.message}`),
-    );
-    if (failing.length === 0 && outcome.status !== 'passed')
-      refusals.push(`${suite.name} is ${outcome.status} on the candidate: ${outcome.reason}`);
-    await hands.checkout.closeCandidate(`${fix.id}-check`);
-  }
-  return refusals;
+  return reasons.length > 0 ? reasons : withoutProduct(fix);
 }
 
 /** Puts an accepted fix on the branch as one commit; one that conflicts with an earlier one is refused. */

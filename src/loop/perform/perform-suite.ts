@@ -14,7 +14,7 @@ export async function performSuite(
   act: SuiteAct,
   hands: Hands,
   { loop, iteration, record, signal }: Performance,
-  check: { readonly fixId: string; readonly folder: string } | null = null,
+  check: { readonly fixId: string; readonly folder: string; readonly withoutFix: boolean } | null = null,
 ): Promise<SuiteOutcome> {
   const { runId, suiteId, purpose, revision, attempt, selection } = act;
   const suite = suiteOf(loop.plan.suites, suiteId);
@@ -25,6 +25,7 @@ export async function performSuite(
       suiteId,
       purpose,
       fixId: check?.fixId ?? null,
+      ...(check?.withoutFix ? { withoutFix: true } : {}),
       revision,
       attempt,
       selection,

@@ -66,7 +66,9 @@ function names(items: readonly string[]): string {
 function verificationWords({ verification, status }: ReportedFix): string {
   const parts = [
     ...verification.before.map((run) => `before: ${runWords(run)}`),
-    ...verification.check.map((run) => `on the candidate: ${runWords(run)}`),
+    ...verification.check.map((run) => `with the fix: ${runWords(run)}`),
+    ...verification.without.map((run) => `without the fix: ${runWords(run)}`),
+    ...verification.again.map((run) => `with it again: ${runWords(run)}`),
     ...verification.after.map((run) => `on the deployment: ${runWords(run)}`),
   ];
   if (verification.after.length === 0 && status !== 'refused' && status !== 'failed')

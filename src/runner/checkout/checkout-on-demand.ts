@@ -36,6 +36,7 @@ export function checkoutOnDemand(tree: string, open: () => Promise<Checkout>): C
     takeCandidate: (fixId, base) => use((checkout) => checkout.takeCandidate(fixId, base)),
     closeCandidate: (fixId) => use((checkout) => checkout.closeCandidate(fixId)),
     diff: (base, candidate) => use((checkout) => checkout.diff(base, candidate)),
+    withOnly: (base, candidate, paths) => use((checkout) => checkout.withOnly(base, candidate, paths)),
     merge: (fixId, candidate, message) => use((checkout) => checkout.merge(fixId, candidate, message)),
     revert: (commits, reason) => use((checkout) => checkout.revert(commits, reason)),
     head: () => use((checkout) => checkout.head()),

@@ -12,6 +12,7 @@ import { mergeCommit, revertCommit } from './merge-commit.ts';
 import { NETWORK_PAUSES_MS, overNetwork } from './over-network.ts';
 import { openClone, resetClone } from './own-clone.ts';
 import { isRepositoryRoot, refreshOrigin } from './own-origin.ts';
+import { partialCommit } from './partial-commit.ts';
 import { pushBranch } from './push-branch.ts';
 import {
   hasUnpublished,
@@ -94,6 +95,10 @@ export async function openCheckout(options: {
     async diff(base, candidate) {
       await resetClone(bare);
       return diffTrees(bare, base, candidate);
+    },
+    async withOnly(base, candidate, paths) {
+      await resetClone(bare);
+      return partialCommit(bare, base, candidate, paths);
     },
     async merge(fixId, candidate, message) {
       await resetClone(bare);

@@ -41,7 +41,7 @@ export function suiteName(suiteId: string, { plan }: Pick<PrintContext, 'plan'>)
   return cleanLine(plan?.suites.find((suite) => suite.id === suiteId)?.name ?? suiteId, 120);
 }
 
-function startedWords({ purpose, selection, revision, attempt }: SuiteStarted): string {
+function startedWords({ purpose, selection, revision, attempt, withoutFix }: SuiteStarted): string {
   const tests = selection === null ? 'all tests' : countOf(selection.length, 'test');
   const again = attempt > 1 ? `, attempt ${attempt}` : '';
   switch (purpose) {
@@ -52,7 +52,9 @@ function startedWords({ purpose, selection, revision, attempt }: SuiteStarted): 
     case 'rerun':
       return ` runs ${selection === null ? tests : `${countOf(selection.length, 'failing test')}`} once more${again}`;
     case 'check':
-      return ` checks a fix with ${tests} on ${shortRevision(revision)}${again}`;
+      return withoutFix
+        ? ` must fail without the fix, with ${tests} on ${shortRevision(revision)}${again}`
+        : ` checks a fix with ${tests} on ${shortRevision(revision)}${again}`;
     case 'verify':
       return ` verifies ${tests} on the deployed ${shortRevision(revision)}${again}`;
     default:
@@ -74,8 +76,16 @@ function endedLines(event: SuiteEnded, context: PrintContext): readonly string[]
       ...failureLines(event),
     ];
   const mark = status === 'passed' ? MARKS.done : MARKS.failed;
+  if (run?.withoutFix) return [withoutFixWords(name, counts), ...said];
   if (run?.purpose === 'collect') return [`${mark} ${name} has ${countOf(counts.tests, 'test')}`, ...said];
   return [`${mark} ${name}: ${countsWords(counts)} in ${time}`, ...said, ...failureLines(event)];
+}
+
+/** Without the fix a failure is what was asked for, and is not told as one. */
+function withoutFixWords(name: string, { tests, passed, broken }: Counts): string {
+  const all = tests + broken;
+  if (passed === 0) return `${MARKS.done} ${name} without the fix: ${all} of ${all} failed, as they must`;
+  return `${MARKS.failed} ${name} without the fix: ${passed} of ${countOf(all, 'test')} passed all the same`;
 }
 
 function isVerb(status: SuiteEnded['status']): boolean {

@@ -34,6 +34,19 @@ if (way === 'skip') {
   for (const feature of features) product[feature] = 'skipped';
   writeFileSync('product.json', JSON.stringify(product));
 }
+// Bends the tests to what the product does, alone or beside a change that does nothing.
+if (way === 'bend' || way === 'bend-beside') {
+  const wanted = Object.fromEntries(features.map((feature) => [feature, false]));
+  writeFileSync('tests/wanted.json', JSON.stringify(wanted));
+}
+if (way === 'fix-and-test') {
+  const product = JSON.parse(readFileSync('product.json', 'utf8'));
+  for (const feature of features) product[feature] = 'on';
+  writeFileSync('product.json', JSON.stringify(product));
+  writeFileSync('tests/wanted.json', JSON.stringify(Object.fromEntries(features.map((one) => [one, 'on']))));
+}
+if (way === 'luck') writeFileSync(join(control, 'lucky'), '');
+if (way === 'bend-beside' || way === 'luck') writeFileSync('notes.md', 'it will do\n');
 if (way === 'half') writeFileSync('notes.md', `looked at ${features.join(', ')}\n`);
 writeFileSync(
   process.env.GREENLOOP_ANALYSIS,

@@ -319,3 +319,31 @@ test('two fixers work at the same time', async (t) => {
   );
   assert.equal(new Set(made).size, 3);
 });
+
+test('a commit can have only some files of a candidate, also added and deleted ones, and is the same one each time', async (t) => {
+  const world = makeWorld(t);
+  write(world.user, 'tests/old.test.mjs', 'old\n');
+  write(world.user, 'tests/a b.test.mjs', 'one\n');
+  world.git('add', '-A');
+  world.git('commit', '-qm', 'Tests');
+  const checkout = await world.open();
+  const { revision } = await checkout.prepare();
+  const candidate = await candidateBy(checkout, 'f-1', revision, (folder) => {
+    write(folder, 'a.txt', 'fixed\n');
+    write(folder, 'tests/a b.test.mjs', 'two\n');
+    write(folder, 'tests/new.test.mjs', 'new\n');
+    rmSync(join(folder, 'tests/old.test.mjs'));
+  });
+  const tests = ['tests/a b.test.mjs', 'tests/new.test.mjs', 'tests/old.test.mjs'];
+  const only = await checkout.withOnly(revision, candidate, tests);
+  assert.equal(await checkout.withOnly(revision, candidate, tests), only);
+  const changes = await checkout.diff(revision, only);
+  assert.deepEqual(changes.map(({ path, kind }) => [path, kind]).toSorted(), [
+    ['tests/a b.test.mjs', 'modified'],
+    ['tests/new.test.mjs', 'added'],
+    ['tests/old.test.mjs', 'deleted'],
+  ]);
+  const folder = await checkout.openCandidate('f-1-without', only);
+  assert.equal(readFileSync(join(folder, 'a.txt'), 'utf8'), 'one\ntwo\nthree\n');
+  assert.equal(await checkout.withOnly(revision, candidate, ['not/there']), revision);
+});

@@ -1,0 +1,136 @@
+// A candidate's group of tests, with its fix and without it.
+import { belongsToTests, changesTests, failingWithFix, passingWithoutFix } from '../fix-proof.ts';
+import type { FailureGroup, Fix, GroupTest } from '../model.ts';
+import type { SuitePlan } from '../plan.ts';
+import type { SuiteOutcome } from '../ports.ts';
+import type { Hands, Performance } from './hands.ts';
+import { performSuite, suiteOf } from './perform-suite.ts';
+import { setUp } from './set-up.ts';
+
+/** One trial of a candidate: which code, in which folder. */
+type Trial = {
+  readonly name: 'check' | 'without' | 'again';
+  readonly folder: string;
+  readonly revision: string;
+};
+
+/**
+ * What speaks against a candidate when its group's tests run before it is merged, one sentence a reason. Suites that are judged
+ * in a checkout run them with the fix (they must pass), without it (they must fail), and with it again. Of the others only a
+ * candidate that changes tests too is tried: its tests must fail on the deployment, which does not have the fix yet. For what a
+ * person answers for, only the first of these is asked.
+ */
+export async function whyUnproven(
+  fix: Fix,
+  candidate: string,
+  group: FailureGroup,
+  hands: Hands,
+  on: Performance,
+): Promise<readonly string[]> {
+  const suites = [...new Set(group.tests.map((test) => test.suiteId))].map((id) =>
+    suiteOf(on.loop.plan.suites, id),
+  );
+  const here = suites.filter((suite) => suite.against === 'checkout');
+  const there = suites.filter((suite) => suite.against === 'deployment');
+  try {
+    const reasons = await tryWith('check', fix, candidate, here, group, hands, on);
+    if (reasons.length > 0 || fix.approvedBy !== null || on.signal.aborted) return reasons;
+    const without = await tryWithout(
+      fix,
+      candidate,
+      [...here, ...(changesTests(fix) ? there : [])],
+      group,
+      hands,
+      on,
+    );
+    if (without.length > 0 || on.signal.aborted) return without;
+    const again = await tryWith('again', fix, candidate, here, group, hands, on);
+    return again.map((reason) => `it passed once, and then not: ${reason}`);
+  } finally {
+    for (const trial of ['check', 'without']) await hands.checkout.closeCandidate(`${fix.id}-${trial}`);
+  }
+}
+
+async function tryWith(
+  name: 'check' | 'again',
+  fix: Fix,
+  candidate: string,
+  suites: readonly SuitePlan[],
+  group: FailureGroup,
+  hands: Hands,
+  on: Performance,
+): Promise<readonly string[]> {
+  if (suites.length === 0) return [];
+  const folder = await hands.checkout.openCandidate(`${fix.id}-check`, candidate);
+  const trial: Trial = { name, folder, revision: candidate };
+  const unready = name === 'check' ? await prepared(trial, fix, hands, on) : null;
+  if (unready !== null) return [`${unready} on the candidate`];
+  const reasons: string[] = [];
+  for (const suite of suites)
+    reasons.push(...failingWithFix(suite.name, await tryOut(trial, suite, fix, group, hands, on)));
+  return reasons;
+}
+
+async function tryWithout(
+  fix: Fix,
+  candidate: string,
+  suites: readonly SuitePlan[],
+  group: FailureGroup,
+  hands: Hands,
+  on: Performance,
+): Promise<readonly string[]> {
+  if (suites.length === 0) return [];
+  const commit = await hands.checkout.withOnly(fix.base, candidate, fix.files.filter(belongsToTests));
+  const folder = await hands.checkout.openCandidate(`${fix.id}-without`, commit);
+  const trial: Trial = { name: 'without', folder, revision: fix.base };
+  const unready = await prepared(trial, fix, hands, on);
+  if (unready !== null) return [`what happens without it is not known: ${unready}`];
+  const reasons: string[] = [];
+  for (const suite of suites) {
+    const outcome = await tryOut(trial, suite, fix, group, hands, on);
+    const where =
+      suite.against === 'checkout' ? 'without the fix' : 'on the deployment, which has no fix yet,';
+    reasons.push(...passingWithoutFix(testsOf(group, suite), outcome, where));
+  }
+  return reasons;
+}
+
+/** Null when the folder is set up; else how the setup ended. */
+async function prepared(trial: Trial, fix: Fix, hands: Hands, on: Performance): Promise<string | null> {
+  const runId = `${fix.id}-${trial.name}-setup`;
+  const ended = await setUp({ runId, cwd: trial.folder, revision: trial.revision }, hands, on);
+  return ended === null ? null : `setup is ${ended.status} (${ended.reason})`;
+}
+
+async function tryOut(
+  trial: Trial,
+  suite: SuitePlan,
+  fix: Fix,
+  group: FailureGroup,
+  hands: Hands,
+  on: Performance,
+): Promise<SuiteOutcome> {
+  const selection = testsOf(group, suite).map(({ file, className, name }) => ({ file, className, name }));
+  const run = (attempt: number) =>
+    performSuite(
+      {
+        kind: 'run-suite',
+        runId: `${fix.id}-${trial.name}-${suite.id}${attempt === 1 ? '' : `-${attempt}`}`,
+        suiteId: suite.id,
+        purpose: 'check',
+        revision: trial.revision,
+        attempt,
+        selection,
+      },
+      hands,
+      on,
+      { fixId: fix.id, folder: trial.folder, withoutFix: trial.name === 'without' },
+    );
+  const first = await run(1);
+  // What was lost with its machine says nothing about the candidate.
+  return first.status === 'lost' ? run(2) : first;
+}
+
+function testsOf(group: FailureGroup, suite: SuitePlan): readonly GroupTest[] {
+  return group.tests.filter((test) => test.suiteId === suite.id);
+}
