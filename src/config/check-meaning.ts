@@ -14,6 +14,7 @@ export function checkMeaning(raw: unknown, folder: string, searchPath: string): 
     ...twins(raw),
     ...teams(raw),
     ...steps(raw),
+    ...takingBack(raw),
     ...ownBranch(raw),
     ...schedule(raw),
     ...checkPlaceholders(raw),
@@ -54,6 +55,17 @@ function steps(raw: unknown): readonly Meaning[] {
           },
         ],
   );
+}
+
+function takingBack(raw: unknown): readonly Meaning[] {
+  const { when_worse, rollback } = asMap(asMap(raw).deploy);
+  if (when_worse !== 'roll-back' || rollback !== undefined) return [];
+  return [
+    {
+      path: ['deploy', 'when_worse'],
+      what: 'roll-back needs a command; write deploy.rollback, which starts the previous revision again',
+    },
+  ];
 }
 
 function ownBranch(raw: unknown): readonly Meaning[] {

@@ -94,6 +94,7 @@ function toDeploy(written: NonNullable<WrittenConfig['deploy']>): NonNullable<Pl
     steps,
     verify: verify ? toArgv(verify) : null,
     rollback: rollback ? toArgv(rollback) : null,
+    whenWorse: written.when_worse,
     timeoutMs: toMs(written.timeout),
     approval,
     facts: facts ?? null,

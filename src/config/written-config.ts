@@ -94,6 +94,12 @@ const deploy = z.strictObject({
   steps: z.array(z.string().min(1)).default([]).describe('Names of the steps that the command prints.'),
   verify: argv.optional().describe('Exit 0: the revision is live. Asked after an unknown outcome.'),
   rollback: argv.optional().describe('Starts the previous revision again.'),
+  when_worse: z
+    .enum(['keep', 'roll-back'])
+    .default('keep')
+    .describe(
+      'roll-back: fixes after which fewer tests pass than before leave the deployment and the branch.',
+    ),
   timeout: duration.default('20m'),
   approval: z.boolean().default(false).describe('A person approves each deployment.'),
   facts: z

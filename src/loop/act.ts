@@ -26,6 +26,7 @@ export type Act =
   | (DeploymentOf & { readonly kind: 'ask-approval' })
   | (DeploymentOf & { readonly kind: 'deploy' })
   | { readonly kind: 'roll-back'; readonly deploymentId: string }
+  | { readonly kind: 'take-back'; readonly deploymentId: string; readonly reason: string }
   | SuiteAct
   | { readonly kind: 'group-failures' }
   | {
@@ -84,6 +85,7 @@ export function actKey(act: Act): string {
     case 'deploy':
     case 'ask-approval':
     case 'roll-back':
+    case 'take-back':
       return `${act.kind} ${act.deploymentId}`;
     case 'hold-group':
       return `hold-group ${act.groupId}`;

@@ -67,6 +67,8 @@ function limitReached(loop: Loop, now: number): string | null {
 
 /** What this iteration cannot get over by itself; null when the next one may try. */
 export function blockedBy(loop: Loop, iteration: Iteration): Extract<Act, { kind: 'block' }> | null {
+  // What broke is off the branch: the next iteration deploys and tests what is left.
+  if (iteration.takenBack !== null) return null;
   const deployment = iteration.deployments.at(-1);
   if (deployment?.status === 'unknown')
     return person(

@@ -239,6 +239,24 @@ export type DeploymentRolledBack = {
   reason: string;
 };
 
+/** With the fixes that the iteration before deployed fewer tests pass than before; they are about to be taken back. */
+export type DeploymentWorse = {
+  type: 'deployment-worse';
+  deploymentId: string;
+  revision: string;
+  reason: string;
+};
+/** The fixes of that deployment left the branch, whose head is `commit` now; `ok`: the revision before it is live again, else `said` is why not. */
+export type DeploymentTakenBack = {
+  type: 'deployment-taken-back';
+  deploymentId: string;
+  revision: string;
+  fixIds: readonly string[];
+  commit: string;
+  ok: boolean;
+  said: string;
+};
+
 /** The iteration report was written. */
 export type IterationReported = { type: 'iteration-reported'; path: string };
 /** The pass is over; the closing ledger is kept. */
@@ -297,6 +315,8 @@ export type LoopEvent =
   | DeploymentFaulty
   | DeploymentUnknown
   | DeploymentRolledBack
+  | DeploymentWorse
+  | DeploymentTakenBack
   | IterationReported
   | IterationEnded;
 

@@ -266,7 +266,38 @@ export type Iteration = {
   readonly fixes: readonly Fix[];
   readonly deployments: readonly Deployment[];
   readonly pushed: string | null;
+  /** What this iteration found out and did about the deployment of the one before it; null: nothing. */
+  readonly takenBack: TakenBack | null;
   readonly reported: boolean;
+};
+
+/** A deployment that made things worse. */
+export type TakenBack = {
+  readonly deploymentId: string;
+  readonly revision: string;
+  readonly reason: string;
+  /** How many fixes were reverted. */
+  readonly fixes: number;
+  /** The branch's head without them; null: it is under way. */
+  readonly commit: string | null;
+  /** Whether the revision before it was started again; null: not tried yet. */
+  readonly ok: boolean | null;
+  /** Why it was not; '' otherwise. */
+  readonly said: string;
+};
+
+/** Fixes that a loop merged and made live in the iteration before its current one. */
+export type Delivery = {
+  readonly deploymentId: string;
+  readonly revision: string;
+  /** The revision that was tested before. */
+  readonly before: string;
+  /** In the order in which they were merged. */
+  readonly fixes: readonly Fix[];
+  /** Suite id → tests that passed in that iteration's whole run, before the fixes; of suites with a whole result. */
+  readonly passedBefore: Readonly<Record<string, number>>;
+  /** Suite id → tests that its verified fixes mended. */
+  readonly mended: Readonly<Record<string, number>>;
 };
 
 export type PhaseTime = {
@@ -322,6 +353,8 @@ export type Loop = {
   readonly answered: boolean;
   /** The revision that this loop's last successful deployment made live; null: none, or rolled back since. */
   readonly lastDeployed: string | null;
+  /** What the iteration before the current one delivered, in the group phase and where the plan may take it back; null: nothing. */
+  readonly delivered: Delivery | null;
   /** Groups of this loop's earlier iterations, the newest version of each, for attempts and states. */
   readonly earlierGroups: readonly FailureGroup[];
   /** Candidates that a person may decide on: per group the newest fix of this loop with a candidate, where that was refused. */

@@ -73,7 +73,10 @@ function inFlight(iteration: Iteration, rollsBack: boolean): readonly Act[] {
   const deployments = iteration.deployments
     .filter((deployment) => deployment.status === 'running')
     .map((one): Act => ({ kind: 'deploy', deploymentId: one.id, revision: one.revision, why: one.why }));
-  return [...suites, ...fixes, ...checks, ...deployments, ...rollbacks];
+  const { takenBack } = iteration;
+  const back: readonly Act[] =
+    takenBack !== null && takenBack.commit === null ? [{ kind: 'take-back', ...takenBack }] : [];
+  return [...suites, ...fixes, ...checks, ...deployments, ...rollbacks, ...back];
 }
 
 function whileBlocked(loop: Loop, now: number): Step {

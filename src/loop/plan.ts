@@ -95,6 +95,8 @@ export type DeployPlan = {
   /** Exit 0: the revision in GREENLOOP_REVISION is live. */
   readonly verify: Argv | null;
   readonly rollback: Argv | null;
+  /** What becomes of deployed fixes after which fewer tests pass than before; left out: they stay, and what broke is fixed next. */
+  readonly whenWorse?: 'keep' | 'roll-back';
   readonly timeoutMs: number;
   readonly approval: boolean;
   /** File with measured figures that the deployment leaves in its working directory. */

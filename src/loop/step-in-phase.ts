@@ -3,6 +3,7 @@ import type { Act } from './act.ts';
 import { deployStep, headOf } from './deploy-step.ts';
 import { unreachable } from './errors.ts';
 import { changesTests } from './fix-proof.ts';
+import { madeWorse } from './made-worse.ts';
 import type { FailureGroup, Fix, Iteration, Loop, Phase } from './model.ts';
 import { testStep } from './test-step.ts';
 import { verifyStep } from './verify-step.ts';
@@ -15,7 +16,7 @@ export function stepInPhase(loop: Loop, iteration: Iteration): readonly Act[] {
     case 'test':
       return testStep(loop, iteration);
     case 'group':
-      return group(iteration);
+      return group(loop, iteration);
     case 'fix':
       return fix(loop, iteration);
     case 'check':
@@ -52,9 +53,21 @@ function preflight(loop: Loop, iteration: Iteration): readonly Act[] {
   return enter('test');
 }
 
-function group(iteration: Iteration): readonly Act[] {
+function group(loop: Loop, iteration: Iteration): readonly Act[] {
   if (!iteration.grouped) return [{ kind: 'group-failures' }];
+  const back = takingBack(loop, iteration);
+  if (back !== null) return [back];
+  if (iteration.takenBack !== null) return enter('report');
   return enter(iteration.massFailure || iteration.groups.length === 0 ? 'report' : 'fix');
+}
+
+/** The deployment of the iteration before that is to be taken back, or is on the way to it. */
+function takingBack(loop: Loop, iteration: Iteration): Act | null {
+  const { takenBack } = iteration;
+  if (takenBack !== null) return takenBack.commit === null ? { kind: 'take-back', ...takenBack } : null;
+  const reason = madeWorse(loop, iteration);
+  if (reason === null || loop.delivered === null) return null;
+  return { kind: 'take-back', deploymentId: loop.delivered.deploymentId, reason };
 }
 
 /** Groups that may get another attempt, most valuable first: tests freed × priority weight. */

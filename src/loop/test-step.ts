@@ -27,7 +27,11 @@ export function testStep(loop: Loop, iteration: Iteration): readonly Act[] {
 }
 
 /** The run that counts for a purpose: the last attempt. */
-export function lastRun(iteration: Iteration, suiteId: string, purpose: RunPurpose): SuiteRun | undefined {
+export function lastRun(
+  iteration: Pick<Iteration, 'suiteRuns'>,
+  suiteId: string,
+  purpose: RunPurpose,
+): SuiteRun | undefined {
   return iteration.suiteRuns.findLast((run) => run.suiteId === suiteId && run.purpose === purpose);
 }
 
@@ -76,7 +80,7 @@ function isWithinTolerance(iteration: Iteration, suite: SuitePlan): boolean {
 }
 
 /** What still fails in a suite after its failing tests had their second try. */
-export function failuresLeft(iteration: Iteration, suiteId: string): SuiteRun['failures'] {
+export function failuresLeft(iteration: Pick<Iteration, 'suiteRuns'>, suiteId: string): SuiteRun['failures'] {
   const rerun = lastRun(iteration, suiteId, 'rerun');
   if (rerun?.status === 'passed' || rerun?.status === 'failed') return rerun.failures;
   return lastRun(iteration, suiteId, 'test')?.failures ?? [];

@@ -48,6 +48,7 @@ export function buildReport(facts: IterationFacts): IterationReport {
     commits: buildCommits(facts),
     deployment: deployments.at(-1) ?? null,
     deployments,
+    taken_back: iteration.takenBack,
     categories: facts.categories.map(({ suiteId, category, tests, passing, verified, failing }) => {
       return { suite: suiteId, category: cleanLine(category, 200), tests, passing, verified, failing };
     }),

@@ -11,6 +11,7 @@ import type {
   Phase,
   RunPurpose,
   StepStatus,
+  TakenBack,
 } from '../loop/model.ts';
 
 /** The report of one iteration. Times are UTC ISO 8601, durations ms; null: not measured or not known; texts of others are cleaned and capped. */
@@ -41,6 +42,8 @@ export type IterationReport = {
   /** The last one of the iteration. */
   readonly deployment: ReportedDeployment | null;
   readonly deployments: readonly ReportedDeployment[];
+  /** What was done about the deployment of the iteration before, which made things worse; null: nothing. */
+  readonly taken_back: TakenBack | null;
   readonly categories: readonly ReportedCategory[];
   readonly known_issues: readonly KnownIssue[];
   readonly flaky: readonly { readonly suite: string; readonly test: string; readonly retries: number }[];

@@ -1,7 +1,8 @@
 // The aggregate that the policy decides on.
 import type { Database } from 'better-sqlite3';
-import type { Health, Iteration, Loop, PhaseTime } from '../loop/model.ts';
+import type { Health, Iteration, Loop, PhaseTime, TakenBack } from '../loop/model.ts';
 import { closingLedger, ledgerNow } from './ledger.ts';
+import { loadDelivery } from './load-delivery.ts';
 import { loadDeployments } from './load-deployments.ts';
 import { loadFixes, loadReviewable } from './load-fixes.ts';
 import { loadEarlierGroups, loadGroups } from './load-groups.ts';
@@ -34,6 +35,7 @@ export function loadLoop(db: Database, loopId: string): Loop {
     past: loadPast(db, row.n),
     answered: row.answered === 1,
     lastDeployed: row.last_deployed,
+    delivered: loadDelivery(db, row.n, plan, iteration),
     earlierGroups: loadEarlierGroups(db, row.n, iteration),
     reviewable: loadReviewable(db, row.n),
     ledger: ledgerNow(db, row, plan, iteration),
@@ -62,6 +64,7 @@ export function loadIteration(db: Database, row: IterationRow): Iteration {
     fixes: loadFixes(db, row.n),
     deployments: loadDeployments(db, row.n),
     pushed: row.pushed,
+    takenBack: row.taken_back === null ? null : (JSON.parse(row.taken_back) as TakenBack),
     reported: row.report !== null,
   };
 }

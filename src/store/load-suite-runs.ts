@@ -37,7 +37,7 @@ export function loadSuiteRuns(db: Database, iteration: number): readonly SuiteRu
     suiteId: row.suite,
     purpose: row.purpose,
     fixId: row.fix,
-    withoutFix: row.without_fix === 1,
+    ...(row.without_fix === 1 ? { withoutFix: true } : {}),
     revision: row.revision,
     attempt: row.attempt,
     selection: row.selection === null ? null : (JSON.parse(row.selection) as readonly TestIdentity[]),

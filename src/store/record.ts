@@ -13,6 +13,7 @@ import { recordGroup } from './record-group.ts';
 import { recordIteration } from './record-iteration.ts';
 import { recordLoop, recordLoopStarted } from './record-loop.ts';
 import { recordSuite } from './record-suite.ts';
+import { recordTakenBack } from './record-taken-back.ts';
 import { findLoop, lastIteration } from './rows.ts';
 import type { Write } from './write.ts';
 
@@ -129,6 +130,10 @@ function change(db: Database, on: Moment, event: LoopEvent): void {
     case 'fix-approved':
     case 'fix-declined':
       recordDecision(db, on, event);
+      return;
+    case 'deployment-worse':
+    case 'deployment-taken-back':
+      recordTakenBack(db, on, event);
       return;
     case 'approval-asked':
     case 'deployment-approved':

@@ -42,6 +42,7 @@ export type IterationRow = {
   readonly mass_failure: number;
   readonly pushed: string | null;
   readonly report: string | null;
+  readonly taken_back: string | null;
   readonly newly_verified: number;
   /** The closing ledger; null until it ended. */
   readonly declared: number | null;

@@ -99,6 +99,8 @@ function wordsFor(entry: JournalEntry, context: PrintContext): readonly string[]
     case 'deployment-faulty':
     case 'deployment-unknown':
     case 'deployment-rolled-back':
+    case 'deployment-worse':
+    case 'deployment-taken-back':
       return deploymentLines(event, context);
     case 'iteration-reported':
       return [`${MARKS.done} The report is in ${cleanLine(event.path, 500)}`];

@@ -7,7 +7,7 @@ import { groupMessage, groupProgress } from '../../src/bot/blocks/group-message.
 import { iterationMessage, stateLine } from '../../src/bot/blocks/iteration-message.ts';
 import { phaseTasks } from '../../src/bot/blocks/phase-tasks.ts';
 import type { Message } from '../../src/bot/blocks/rich-text.ts';
-import type { FailureGroup, Fix, Iteration, Loop, SuiteRun } from '../../src/loop/model.ts';
+import type { FailureGroup, Fix, Iteration, Loop, SuiteRun, TakenBack } from '../../src/loop/model.ts';
 import { describeLedger } from '../../src/report/describe-ledger.ts';
 import { sampleDeployment, sampleFix, sampleGroup, sampleTest, sampleView } from './helpers/sample.ts';
 import { textsOf } from './helpers/slack-limits.ts';
@@ -252,6 +252,32 @@ test('a failing group names the command that runs its tests again, a verified on
   assert.match(shown(groupMessage(sampleGroup(), view)), /Rerun by hand: npm test/);
   assert.doesNotMatch(shown(groupMessage(sampleGroup({ status: 'verified' }), view)), /Rerun/);
 });
+
+const BACK = {
+  deploymentId: 'd1',
+  revision: '9f8e7d6c5b',
+  reason: '2 fewer tests pass than before it: pays',
+};
+const backs: readonly (readonly [Pick<TakenBack, 'fixes' | 'commit' | 'ok' | 'said'>, RegExp])[] = [
+  [
+    { fixes: 0, commit: null, ok: null, said: '' },
+    /9f8e7d6 made things worse \(2 fewer tests pass than before it: pays\) and is being taken back/,
+  ],
+  [
+    { fixes: 2, commit: 'abcdef12', ok: true, said: '' },
+    /the revision before it was started again, and 2 fixes left the branch with abcdef1/,
+  ],
+  [
+    { fixes: 1, commit: 'abcdef12', ok: false, said: 'exit code 1' },
+    /1 fix left the branch with abcdef1, but the rollback did not work: exit code 1/,
+  ],
+];
+for (const [back, said] of backs)
+  test(`a deployment that made things worse is told: ${back.commit === null ? 'under way' : back.ok ? 'taken back' : 'half'}`, () => {
+    const view = sampleView();
+    const iteration = { ...view.iteration, takenBack: { ...BACK, ...back } };
+    assert.match(shown(iterationMessage({ ...view, iteration }, 0)), said);
+  });
 
 test('a group whose fix is merged says which runs prove it', () => {
   const view = sampleView();

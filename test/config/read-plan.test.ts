@@ -236,6 +236,11 @@ const rows: readonly (readonly [title: string, text: string, ...faults: RegExp[]
     `${LEAST}deploy: { run: [node], steps: [Built, Built] }\n`,
     /steps\[1\]: there is a step Built already/,
   ],
+  [
+    'a rollback without a command',
+    `${LEAST}deploy: { run: [node], when_worse: roll-back }\n`,
+    /deploy.when_worse: roll-back needs a command; write deploy.rollback/,
+  ],
   ['a ref like an option', `${LEAST}ref: --upload-pack=x\n`, /ref: write the name of a branch/],
   ['the branch of the fixes as ref', `${LEAST}ref: greenloop/shop\n`, /where Greenloop puts the fixes/],
   ['an offset as zone', `${LEAST}slack: { timezone: "+02:00" }\n`, /is not a time zone/],

@@ -69,6 +69,7 @@ export function iteration(changes: Partial<Iteration> = {}): Iteration {
     ],
     deployments: [deployment({})],
     pushed: FIXED,
+    takenBack: null,
     reported: true,
     ...changes,
   };

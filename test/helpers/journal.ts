@@ -31,6 +31,7 @@ export function loop(changes: Partial<Loop> = {}): Loop {
     past: [],
     answered: false,
     lastDeployed: null,
+    delivered: null,
     earlierGroups: [],
     reviewable: [],
     blockedSince: null,

@@ -212,6 +212,7 @@ export const anIteration = (over: Partial<Iteration> = {}): Iteration => ({
   fixes: [],
   deployments: [],
   pushed: null,
+  takenBack: null,
   reported: false,
   ...over,
 });
@@ -242,6 +243,7 @@ export const aLoop = (over: Partial<Loop> = {}): Loop => ({
   past: [],
   answered: false,
   lastDeployed: null,
+  delivered: null,
   earlierGroups: [],
   reviewable: [],
   blockedSince: null,

@@ -1,6 +1,7 @@
 import type { RichTextElement } from '@slack/types';
 import { unreachable } from '../../loop/errors.ts';
 import { describeLedger, VERIFIED_FALLS } from '../../report/describe-ledger.ts';
+import { takenBackWords } from '../../report/taken-back-words.ts';
 import type { IterationView } from '../iteration-view.ts';
 import { approvalButtons } from './decision-buttons.ts';
 import { liveLines } from './live-lines.ts';
@@ -125,6 +126,8 @@ function noteLines(view: IterationView, hiddenGroups: number): string[] {
     lines.push(cleanLine(view.reason, 500));
   if (view.iteration.massFailure)
     lines.push('Most tests fail for one reason: this looks like the environment, not the product');
+  const { takenBack } = view.iteration;
+  if (takenBack !== null) lines.push(cleanLine(takenBackWords(takenBack), 900));
   lines.push(...suiteNotes(view).slice(0, MOST_SUITE_NOTES));
   const deployed = view.iteration.deployments.some(({ status }) => status === 'succeeded');
   if (deployed && view.previousLedger !== null && view.ledger.verified < view.previousLedger.verified)

@@ -7,6 +7,7 @@ import { checkHealth, isRevision, performDeploy, rollBack } from './perform-depl
 import { checkFix, mergeFix, performFix, revertFixes, settleFix } from './perform-fix.ts';
 import { performSuite } from './perform-suite.ts';
 import { setUp } from './set-up.ts';
+import { takeBack } from './take-back.ts';
 
 /** Carries one act out that happens inside an iteration. Can be repeated after a crash. */
 export async function performAct(act: Act, hands: Hands, on: Performance): Promise<void> {
@@ -55,6 +56,8 @@ export async function performAct(act: Act, hands: Hands, on: Performance): Promi
       return mergeFix(act.fixId, hands, on);
     case 'push-branch':
       return push(hands, on);
+    case 'take-back':
+      return takeBack(act, hands, on);
     case 'revert-fixes':
       return revertFixes(act.fixIds, act.reason, hands, on);
     case 'settle-fix':

@@ -157,22 +157,33 @@ export async function checkHealth(revision: string, hands: Hands, on: Performanc
   return { healthy: checks.every((one) => one.ok), at: hands.clock.now(), checks };
 }
 
-/** Starts the previous revision again. */
+/** Rolls a faulty deployment back. */
 export async function rollBack(deploymentId: string, hands: Hands, on: Performance): Promise<void> {
-  const { loop, iteration, record } = on;
-  const deploy = deployPlan(on);
+  const { iteration, record } = on;
   const faulty = iteration.deployments.find((one) => one.id === deploymentId);
   // Before the fixes that revision ran which was tested; at preflight, whichever the environment named.
   const before = faulty?.why === 'preflight' ? iteration.deployed : iteration.revision;
-  if (deploy.rollback === null) throw new Error('a rollback was asked for and the plan has none');
+  const failed = await startPrevious(`${deploymentId}-rollback`, before ?? '', hands, on);
+  await record({ type: 'deployment-rolled-back', deploymentId, ok: failed === null, reason: failed ?? '' });
+}
+
+/** Starts this revision again with the plan's rollback command; why that did not work, null when it did. */
+export async function startPrevious(
+  runId: string,
+  revision: string,
+  hands: Hands,
+  { loop, iteration }: Pick<Performance, 'loop' | 'iteration'>,
+): Promise<string | null> {
+  const { deploy, env, folder } = loop.plan;
+  if (!deploy?.rollback) throw new Error('a rollback was asked for and the plan has none');
   const ended = await hands.runner.run(
     {
-      runId: `${deploymentId}-rollback`,
+      runId,
       argv: deploy.rollback,
       cwd: hands.checkout.tree,
-      folder: loop.plan.folder,
-      env: [...loop.plan.env, ...deploy.env],
-      set: variablesFor(loop, iteration, before ?? ''),
+      folder,
+      env: [...env, ...deploy.env],
+      set: variablesFor(loop, iteration, revision),
       timeoutMs: deploy.timeoutMs,
       keepProcesses: true,
     },
@@ -180,8 +191,7 @@ export async function rollBack(deploymentId: string, hands: Hands, on: Performan
     // Not even "stop now" leaves the environment halfway between two revisions.
     new AbortController().signal,
   );
-  const ok = ended.status === 'passed';
-  await record({ type: 'deployment-rolled-back', deploymentId, ok, reason: ok ? '' : withLastWords(ended) });
+  return ended.status === 'passed' ? null : withLastWords(ended);
 }
 
 /** A probe may answer with a short hash of at least seven digits. */

@@ -1,17 +1,21 @@
 import { codeSpan, escapeMarkdown } from '../escape-markdown.ts';
 import { formatDuration } from '../format-duration.ts';
 import type { IterationReport, ReportedDeployment } from '../iteration-report.ts';
+import { takenBackWords } from '../taken-back-words.ts';
 import { deploymentMark, deploymentWords, shortRevision, stepMark } from '../words.ts';
 
 /** Every deployment of the iteration: status, revision, what the plan tells about it, steps and time. */
-export function deploymentSection({ deployments }: IterationReport): string | null {
-  if (deployments.length === 0) return null;
-  if (deployments.length === 1)
-    return deployments.map((one) => `## Deployment\n\n${deploymentLines(one)}`).join('');
+export function deploymentSection({ deployments, taken_back }: IterationReport): string | null {
+  const back =
+    taken_back === null ? [] : [`- **Taken back**: ${escapeMarkdown(takenBackWords(taken_back), 1_200)}`];
+  if (deployments.length <= 1) {
+    const lines = [...back, ...deployments.map(deploymentLines)];
+    return lines.length === 0 ? null : `## Deployment\n\n${lines.join('\n')}`;
+  }
   const parts = deployments.map(
     (one, index) => `### Deployment ${index + 1} of ${deployments.length}\n\n${deploymentLines(one)}`,
   );
-  return ['## Deployments', ...parts].join('\n\n');
+  return ['## Deployments', ...back, ...parts].join('\n\n');
 }
 
 function deploymentLines(deployment: ReportedDeployment): string {

@@ -2,7 +2,7 @@ import { unreachable } from '../../loop/errors.ts';
 import type { LoopEvent } from '../../loop/event.ts';
 import { cleanLine } from '../../report/clean-text.ts';
 import { formatDuration } from '../../report/format-duration.ts';
-import { factWords, formatChange, formatFact } from '../../report/format-figure.ts';
+import { countOf, factWords, formatChange, formatFact } from '../../report/format-figure.ts';
 import { MARKS, shortRevision, stepMark } from '../../report/words.ts';
 import type { PrintContext } from '../print-context.ts';
 
@@ -44,9 +44,23 @@ export function deploymentLines(event: DeploymentEvents, context: PrintContext):
       return event.ok
         ? [`${MARKS.done} Rolled back: the revision before ${revision} is live again`]
         : [`${MARKS.failed} The rollback of ${revision} did not work: ${cleanLine(event.reason, 600)}`];
+    case 'deployment-worse':
+      return [
+        `${MARKS.failed} The deployment of ${shortRevision(event.revision)} made things worse: ${cleanLine(event.reason, 600)}`,
+      ];
+    case 'deployment-taken-back':
+      return [takenBackLine(event)];
     default:
       return unreachable(event);
   }
+}
+
+function takenBackLine(event: Extract<LoopEvent, { type: 'deployment-taken-back' }>): string {
+  const { fixIds, commit, ok, said } = event;
+  const left = `${countOf(fixIds.length, 'fix', 'fixes')} left the branch with ${shortRevision(commit)}`;
+  return ok
+    ? `${MARKS.done} Taken back: the revision before it was started again, and ${left}`
+    : `${MARKS.failed} Taken back: ${left}, but the rollback did not work: ${cleanLine(said, 600)}`;
 }
 
 /** `Image 150 MB (57 % smaller) · Startup 4 s`. */

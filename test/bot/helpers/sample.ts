@@ -154,6 +154,7 @@ export function sampleIteration(change: Partial<Iteration> = {}): Iteration {
     fixes: [],
     deployments: [],
     pushed: null,
+    takenBack: null,
     reported: false,
     ...change,
   };
@@ -183,6 +184,7 @@ export function sampleLoop(change: Partial<Loop> = {}): Loop {
     ],
     answered: false,
     lastDeployed: null,
+    delivered: null,
     earlierGroups: [],
     reviewable: [],
     blockedSince: null,

@@ -1,5 +1,5 @@
 // usage: ask.mjs revision|health|live|rollback: questions to the stage, and the way back.
-import { cpSync, existsSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, cpSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 const stage = join(process.env.CONTROL, 'stage');
@@ -21,6 +21,7 @@ switch (process.argv[2]) {
     if (revision !== process.env.GREENLOOP_REVISION) fail(`live is ${revision}`);
     break;
   case 'rollback':
+    appendFileSync(join(process.env.CONTROL, 'rollback-starts'), `${process.env.GREENLOOP_REVISION}\n`);
     if (!existsSync(join(process.env.CONTROL, 'previous'))) fail('there is no previous release');
     rmSync(stage, { recursive: true });
     cpSync(join(process.env.CONTROL, 'previous'), stage, { recursive: true });

@@ -23,10 +23,11 @@ if (way === 'hang') {
 }
 if (way === 'cheat' || way === 'fix-and-cheat')
   writeFileSync('tests/a.test.mjs', '// nothing is tested any more\n');
-if (way === 'fix' || way === 'fix-and-cheat' || way === 'break-another') {
+if (way === 'fix' || way === 'fix-and-cheat' || way === 'break-another' || way === 'break-two') {
   const product = JSON.parse(readFileSync('product.json', 'utf8'));
   for (const feature of features) product[feature] = true;
-  if (way === 'break-another') product.a_first = false;
+  if (way.startsWith('break-')) product.a_first = false;
+  if (way === 'break-two') product.a_second = false;
   writeFileSync('product.json', `${JSON.stringify(product, null, 2)}\n`);
 }
 if (way === 'skip') {
