@@ -12,6 +12,8 @@ const USAGE = `greenloop: runs a team's test-deploy loop until everything is gre
   greenloop flaky [project] [--json]                   tests that fail and pass on one revision, and broken ones
   greenloop slow [project] [--json]                    the slowest tests
   greenloop test [project] <words> [--json]            one test's life: since when, on which revision
+  greenloop quarantine [project] <words> because <reason> [until 2026-12-31 or 7d]   a flaky test that does not count
+  greenloop release [project] <words>                  it counts again
   greenloop digest [project] [--picture x.png] [--json]  what changed since the last digest
   greenloop health [--json]                            0 when a living Greenloop leads the data folder, else 1
   greenloop manifest [https://…]                       the Slack app's manifest: Socket Mode, or HTTP at this address
@@ -59,6 +61,10 @@ async function command([name, ...rest]: readonly string[]): Promise<number> {
       return (await import('./commands/slow.ts')).slow(rest);
     case 'test':
       return (await import('./commands/test.ts')).test(rest);
+    case 'quarantine':
+      return (await import('./commands/quarantine.ts')).quarantine(rest);
+    case 'release':
+      return (await import('./commands/quarantine.ts')).release(rest);
     case 'health':
       return (await import('./commands/health.ts')).health(rest);
     case 'manifest':

@@ -44,6 +44,7 @@ async function serve(words: readonly string[], env: NodeJS.ProcessEnv): Promise<
     inbox: engine.inbox,
     outbox: engine.outbox,
     digests: engine.digests,
+    quarantines: engine.quarantines,
     audit: auditOf(engine.audit),
     services,
     clock: systemClock,

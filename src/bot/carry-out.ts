@@ -1,12 +1,13 @@
 // Inbox command → access check → loops service → answer. Every try is audited, also the refused ones.
 import { LoopError, unreachable } from '../loop/errors.ts';
 import type { Loop } from '../loop/model.ts';
-import type { Clock, Digests, History, InboxCommand, Store } from '../loop/ports.ts';
+import type { Clock, Digests, History, InboxCommand, Quarantines, Store } from '../loop/ports.ts';
 import type { AccessDecision } from './access.ts';
 import { helpMessage } from './blocks/help-message.ts';
 import { faultNotice, notice } from './blocks/notice.ts';
 import type { Message } from './blocks/rich-text.ts';
 import { idleCard, startingCard, statusCard } from './blocks/status-card.ts';
+import { changeQuarantine } from './change-quarantine.ts';
 import type { Channel, Channels } from './channels.ts';
 import { checkChannel } from './check-channel.ts';
 import { decide } from './decide.ts';
@@ -35,6 +36,7 @@ export type CarryOutNeeds = {
   readonly views: Views;
   readonly history: History;
   readonly digests: Digests;
+  readonly quarantines: Quarantines;
   readonly postDigest: DigestPoster['postNow'];
   readonly people: People;
   readonly channels: Channels;
@@ -184,7 +186,16 @@ async function act(
     case 'flaky':
     case 'slow':
     case 'test':
-      return tellPast(intent, project, needs.history, needs.clock.now());
+      return tellPast(intent, project, needs.history, needs.clock.now(), {
+        timeZone: target.plan?.slack.timezone ?? 'UTC',
+        nameOf: needs.people.nameOf,
+      });
+    case 'quarantine':
+    case 'release': {
+      if (target.plan === null) throw new Error('a quarantine needs a project');
+      const { what, hint } = await changeQuarantine(intent, target.plan, by, needs);
+      return said(what, hint);
+    }
     case 'digest': {
       if (target.plan === null) throw new Error('a digest needs a project');
       const what = await tellDigest(intent.act, target.plan, command, needs);

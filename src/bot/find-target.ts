@@ -26,6 +26,8 @@ export async function findTarget(intent: Intent, command: InboxCommand, needs: N
     case 'flaky':
     case 'slow':
     case 'test':
+    case 'quarantine':
+    case 'release':
     case 'digest': {
       const plan = await planMeant(intent, command.channelId, needs);
       return { subject: plan.project, plan, loopId: null };

@@ -2,6 +2,7 @@
 import type { BlockedOn, Fix, Iteration, Ledger, Loop, LoopStatus } from '../loop/model.ts';
 import type { Plan } from '../loop/plan.ts';
 import type { IterationFacts, KnownCause, LiveProgress } from '../loop/ports.ts';
+import { endedWords } from '../report/quarantine-words.ts';
 
 /** How far a suite is right now, and how many tests it is known to have (null: unknown). */
 export type LiveSuite = {
@@ -31,6 +32,10 @@ export type IterationView = {
   readonly ledger: Ledger;
   /** Closing ledger of the project's iteration before; null: nothing to compare with. */
   readonly previousLedger: Ledger | null;
+  /** Tests that ran and do not count, because they are in quarantine. */
+  readonly quarantined: number;
+  /** Tests that count again since the iteration before, in words. */
+  readonly quarantineEnded: readonly string[];
   readonly live: ReadonlyMap<string, LiveSuite>;
   /** What is left of the suites and the deployment that run now, in ms, from history; null: unknown, or nothing runs. */
   readonly leftMs: number | null;
@@ -71,6 +76,8 @@ export function viewOfLoop(
     ledger: loop.ledger,
     previousLedger:
       loop.past.findLast((past) => past.number < (loop.iteration?.number ?? 0))?.ledger ?? previousLedger,
+    quarantined: loop.quarantined.length,
+    quarantineEnded: [],
     live,
     leftMs: null,
     said: new Map(),
@@ -97,6 +104,8 @@ export function viewOfFacts(facts: IterationFacts): IterationView {
     open: false,
     ledger: facts.ledger,
     previousLedger: facts.previousLedger,
+    quarantined: facts.quarantined.length,
+    quarantineEnded: facts.quarantineEnded.map(endedWords),
     live: new Map(),
     leftMs: null,
     said: new Map(),

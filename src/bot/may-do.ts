@@ -37,6 +37,8 @@ export function needOf(intent: Intent): Need {
       return 'see';
     case 'digest':
       return intent.act === 'show' ? 'see' : 'operate';
+    case 'quarantine':
+    case 'release':
     case 'start':
     case 'stop':
     case 'pause':

@@ -8,6 +8,8 @@ export function nameInFacts(facts: IterationFacts, nameOf: (id: string) => strin
   return {
     ...facts,
     startedBy: called(facts.startedBy),
+    quarantined: facts.quarantined.map((one) => ({ ...one, by: called(one.by) })),
+    quarantineEnded: facts.quarantineEnded.map((one) => ({ ...one, releasedBy: maybe(one.releasedBy) })),
     iteration: {
       ...iteration,
       groups: iteration.groups.map((group) => ({

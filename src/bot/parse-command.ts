@@ -1,3 +1,5 @@
+import { LoopError } from '../loop/errors.ts';
+import { type QuarantineWish, readWish } from '../loop/quarantine.ts';
 import { nearestWord } from './nearest-word.ts';
 
 /** What a person asked for, as data. */
@@ -23,6 +25,8 @@ export type LoopCommand =
     }
   | { readonly kind: 'flaky' | 'slow'; readonly project: string | null }
   | { readonly kind: 'test'; readonly project: string | null; readonly words: string }
+  | ({ readonly kind: 'quarantine'; readonly project: string | null } & QuarantineWish)
+  | { readonly kind: 'release'; readonly project: string | null; readonly words: string }
   | { readonly kind: 'help' }
   /** Understood as a command, but with something that it does not take. */
   | { readonly kind: 'misused'; readonly word: string; readonly problem: string }
@@ -42,6 +46,8 @@ export const COMMAND_WORDS = [
   'flaky',
   'slow',
   'test',
+  'quarantine',
+  'release',
   'help',
 ] as const;
 
@@ -73,7 +79,10 @@ export function parseCommand(text: string, projects: readonly string[]): LoopCom
     case 'slow':
       return parseProjectOnly(word, rest);
     case 'test':
-      return parseTest(rest, projects);
+    case 'release':
+      return parseTest(word, rest, projects);
+    case 'quarantine':
+      return parseQuarantine(rest, projects);
     case 'help':
     case '?':
     case '--help':
@@ -156,13 +165,32 @@ function parseNumbers(word: keyof typeof MOST_NUMBERS, words: readonly string[])
 }
 
 /** A project when there is one in front, and words of a test's name. */
-function parseTest(words: readonly string[], projects: readonly string[]): LoopCommand {
+function parseTest(
+  word: 'test' | 'release',
+  words: readonly string[],
+  projects: readonly string[],
+): LoopCommand {
+  const { project, rest } = splitProject(words, projects);
+  if (rest.length === 0)
+    return { kind: 'misused', word, problem: `${word} needs words of a test\u2019s name` };
+  return { kind: word, project, words: rest.join(' ') };
+}
+
+function parseQuarantine(words: readonly string[], projects: readonly string[]): LoopCommand {
+  const { project, rest } = splitProject(words, projects);
+  try {
+    return { kind: 'quarantine', project, ...readWish(rest) };
+  } catch (error) {
+    if (!(error instanceof LoopError)) throw error;
+    return { kind: 'misused', word: 'quarantine', problem: `${error.message}: ${error.hint}` };
+  }
+}
+
+/** The project that comes first, where something follows it. */
+function splitProject(words: readonly string[], projects: readonly string[]) {
   const [first, ...rest] = words;
   const project = projects.find((name) => name.toLowerCase() === first?.toLowerCase()) ?? null;
-  const named = project === null || rest.length === 0 ? words : rest;
-  if (named.length === 0)
-    return { kind: 'misused', word: 'test', problem: 'test needs words of a test\u2019s name' };
-  return { kind: 'test', project: named === words ? null : project, words: named.join(' ') };
+  return project === null || rest.length === 0 ? { project: null, rest: words } : { project, rest };
 }
 
 function parseDigest(words: readonly string[]): LoopCommand {

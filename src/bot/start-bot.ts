@@ -1,6 +1,6 @@
 import type { Receiver } from '@slack/bolt';
 import { unreachable } from '../loop/errors.ts';
-import type { Clock, Digests, History, Inbox, Outbox, Store } from '../loop/ports.ts';
+import type { Clock, Digests, History, Inbox, Outbox, Quarantines, Store } from '../loop/ports.ts';
 import { answerPerson } from './answer.ts';
 import { carryOut } from './carry-out.ts';
 import { createChannels } from './channels.ts';
@@ -50,6 +50,7 @@ export type BotNeeds = {
   readonly inbox: Inbox;
   readonly outbox: Outbox;
   readonly digests: Digests;
+  readonly quarantines: Quarantines;
   readonly audit: Audit;
   readonly services: LoopsService;
   readonly clock: Clock;

@@ -19,7 +19,10 @@ export function tellPast(
   project: string,
   history: History,
   now: number,
+  shown: { readonly timeZone: string; readonly nameOf: (id: string) => string | null },
 ): { readonly answer: Message; readonly done: string } {
+  const quarantinesOf = () =>
+    history.quarantines(project, now).map((one) => ({ ...one, by: shown.nameOf(one.by) ?? one.by }));
   switch (asked.kind) {
     case 'history': {
       const rows = history.iterations(project, Math.min(asked.count ?? SHOWN, MOST_SHOWN)).toReversed();
@@ -28,7 +31,7 @@ export function tellPast(
     case 'report':
       return { answer: reportMessage(history.iteration(project, asked.number)), done: 'report shown' };
     case 'flaky': {
-      const lines = flakyLines(history.flakiest(project, now, SHOWN));
+      const lines = flakyLines(history.flakiest(project, now, SHOWN), quarantinesOf(), shown.timeZone);
       const title = lines.length === 0 ? 'no test is flaky or broken' : 'flaky and broken tests';
       return { answer: testsMessage(`${project}: ${title}`, lines), done: 'flaky tests shown' };
     }
@@ -38,7 +41,10 @@ export function tellPast(
       return { answer: testsMessage(`${project}: ${title}`, lines), done: 'slow tests shown' };
     }
     case 'test':
-      return { answer: lifeMessage(testMeant(project, asked.words, history, now)), done: 'a test shown' };
+      return {
+        answer: lifeMessage(testMeant(project, asked.words, history, now), quarantinesOf(), shown.timeZone),
+        done: 'a test shown',
+      };
     case 'compare': {
       const [a, b] = pairOf(project, history, asked.numbers);
       const moved = history.movedBetween(project, a, b);

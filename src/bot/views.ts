@@ -2,6 +2,7 @@ import { LoopError } from '../loop/errors.ts';
 import type { Ledger } from '../loop/model.ts';
 import type { Clock, History, IterationFacts, Store } from '../loop/ports.ts';
 import { expectedLeft } from '../report/expected-left.ts';
+import { endedWords } from '../report/quarantine-words.ts';
 import {
   type IterationView,
   type LiveSuite,
@@ -29,6 +30,13 @@ export type Views = {
   settle(loopId: string): void;
 };
 
+/** What went before an iteration. */
+type Before = {
+  readonly iteration: number;
+  readonly ledger: Ledger | null;
+  readonly quarantineEnded: readonly string[];
+};
+
 /** Views over the store and the history; `nameOf` says what somebody is called, null when that is not known now; without a clock nothing is estimated. */
 export function createViews(
   store: Store,
@@ -38,7 +46,7 @@ export function createViews(
 ): Views {
   const live = new Map<string, Map<string, LiveSuite>>();
   const said = new Map<string, Map<string, FixerSaid>>();
-  const before = new Map<string, { iteration: number; ledger: Ledger | null }>();
+  const before = new Map<string, Before>();
 
   function facts(project: string, number: number | null): IterationFacts | null {
     try {
@@ -50,13 +58,18 @@ export function createViews(
     }
   }
 
-  /** The ledger to compare with does not change during an iteration: asked once. */
-  function ledgerBefore(loopId: string, project: string, number: number): Ledger | null {
+  /** What went before an iteration does not change during it: asked once. */
+  function beforeOf(loopId: string, project: string, number: number): Before {
     const known = before.get(loopId);
-    if (known?.iteration === number) return known.ledger;
-    const ledger = facts(project, number)?.previousLedger ?? null;
-    before.set(loopId, { iteration: number, ledger });
-    return ledger;
+    if (known?.iteration === number) return known;
+    const found = facts(project, number);
+    const asked = {
+      iteration: number,
+      ledger: found?.previousLedger ?? null,
+      quarantineEnded: (found === null ? [] : nameInFacts(found, nameOf).quarantineEnded).map(endedWords),
+    };
+    before.set(loopId, asked);
+    return asked;
   }
 
   function dressed(view: IterationView): IterationView {
@@ -73,9 +86,9 @@ export function createViews(
   function current(loopId: string): IterationView | null {
     const loop = store.load(loopId);
     if (loop.iteration === null) return null;
-    const previous = loop.past.length > 0 ? null : ledgerBefore(loopId, loop.project, loop.iteration.number);
-    const view = viewOfLoop(loop, previous, live.get(loopId) ?? new Map());
-    return view === null ? null : dressed(view);
+    const { ledger, quarantineEnded } = beforeOf(loopId, loop.project, loop.iteration.number);
+    const view = viewOfLoop(loop, ledger, live.get(loopId) ?? new Map());
+    return view === null ? null : dressed({ ...view, quarantineEnded });
   }
 
   return {

@@ -2,7 +2,7 @@
 
 import { renderTests } from '../report/render-tests.ts';
 import { flakyLines } from '../report/test-lines.ts';
-import { projectOf, withStore } from './read-only-store.ts';
+import { projectOf, withStore, zoneOf } from './read-only-store.ts';
 import { readWords } from './words.ts';
 
 const USAGE = 'greenloop flaky [project] [--json]';
@@ -11,16 +11,19 @@ const MOST = 20;
 /** Prints them, the flakiest first. Throws LoopError `usage`, `project-unknown`. */
 export async function flaky(words: readonly string[]): Promise<number> {
   const { positionals, on } = readWords(words, ['json'], USAGE);
-  const { project, judged } = withStore((opened) => {
+  const { project, judged, lines, quarantines } = withStore((opened) => {
     const project = projectOf(opened, positionals[0], USAGE);
-    return { project, judged: opened.history.flakiest(project, Date.now(), MOST) };
+    const now = Date.now();
+    const judged = opened.history.flakiest(project, now, MOST);
+    const quarantines = opened.history.quarantines(project, now);
+    return { project, judged, lines: flakyLines(judged, quarantines, zoneOf(opened, project)), quarantines };
   });
-  if (on.has('json')) process.stdout.write(`${JSON.stringify({ project, tests: judged })}\n`);
+  if (on.has('json')) process.stdout.write(`${JSON.stringify({ project, tests: judged, quarantines })}\n`);
   else
     process.stdout.write(
       renderTests(
         `${project}: ${judged.length === 0 ? 'no test is flaky or broken' : 'flaky and broken tests'}`,
-        flakyLines(judged),
+        lines,
       ),
     );
   return 0;

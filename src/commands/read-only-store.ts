@@ -1,4 +1,4 @@
-// The data folder's database, opened for reading only: beside a running bot, and without taking its lease.
+// The data folder's database, opened beside a running bot and without taking its lease: for reading, and for what people decide.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { LoopError } from '../loop/errors.ts';
@@ -42,6 +42,11 @@ export function projectOf({ history }: OpenStore, named: string | undefined, usa
     only === undefined ? 'no loop was ever started' : `which project: ${projects.join(', ')}?`,
     usage,
   );
+}
+
+/** The time zone of a project's newest plan. */
+export function zoneOf({ history }: OpenStore, project: string): string {
+  return history.iteration(project, null).plan.slack.timezone;
 }
 
 /** A positive whole number. Throws LoopError `usage`. */

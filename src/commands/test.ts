@@ -1,8 +1,9 @@
 // greenloop test: one test's life.
 import { LoopError } from '../loop/errors.ts';
+import { isSameTest } from '../loop/same-test.ts';
 import { renderLife } from '../report/render-tests.ts';
 import { testMeant } from '../report/test-meant.ts';
-import { projectOf, withStore } from './read-only-store.ts';
+import { projectOf, withStore, zoneOf } from './read-only-store.ts';
 import { readWords } from './words.ts';
 
 const USAGE = 'greenloop test [project] <words of its name> [--json]';
@@ -15,8 +16,17 @@ export async function test(words: readonly string[]): Promise<number> {
     const [first = '', ...rest] = positionals;
     const isProject = rest.length > 0 && opened.history.projects().includes(first);
     const project = projectOf(opened, isProject ? first : undefined, USAGE);
-    const life = testMeant(project, (isProject ? rest : positionals).join(' '), opened.history, Date.now());
-    process.stdout.write(on.has('json') ? `${JSON.stringify({ project, ...life })}\n` : renderLife(life));
+    const now = Date.now();
+    const life = testMeant(project, (isProject ? rest : positionals).join(' '), opened.history, now);
+    const quarantines = opened.history.quarantines(project, now);
+    const quarantine = quarantines.find(
+      (one) => one.suiteId === life.test.suiteId && isSameTest(one, life.test),
+    );
+    process.stdout.write(
+      on.has('json')
+        ? `${JSON.stringify({ project, ...life, quarantine: quarantine ?? null })}\n`
+        : renderLife(life, quarantines, zoneOf(opened, project)),
+    );
     return 0;
   });
 }

@@ -15,7 +15,7 @@ export function toPlan(written: WrittenConfig, configPath: string, folder: strin
     branch: `greenloop/${project}`,
     push,
     env,
-    goal: { target: goal.target ?? null },
+    goal: { target: goal.target ?? null, withoutQuarantined: goal.without_quarantined },
     environment: {
       name: environment.name,
       revision: toProbe(environment.revision),

@@ -123,8 +123,12 @@ export const writtenConfig = z.strictObject({
   goal: z
     .strictObject({
       target: z.int().min(1).optional().describe('Declared tests; left out: what is collected.'),
+      without_quarantined: z
+        .boolean()
+        .default(false)
+        .describe('true: tests in quarantine do not keep the loop from its goal; the result names them.'),
     })
-    .default({}),
+    .prefault({}),
   environment: z
     .strictObject({
       name: z.string().min(1).default('local'),

@@ -3,6 +3,8 @@ import type { Act, Step } from './act.ts';
 import { headOf } from './deploy-step.ts';
 import type { FailureGroup, Iteration, Loop } from './model.ts';
 
+const MOST_NAMED = 5;
+
 /** Decides what follows an ended iteration (or comes before the first). `now` is epoch milliseconds. */
 export function afterIteration(loop: Loop, now: number): Step {
   if (loop.request === 'stop' || loop.request === 'stop-now')
@@ -29,12 +31,13 @@ export function afterIteration(loop: Loop, now: number): Step {
  */
 function isReached(loop: Loop, iteration: Iteration): boolean {
   const { collected, executed, verified, declared } = loop.ledger;
+  const left = loop.plan.goal.withoutQuarantined ? loop.quarantined.length : 0;
   return (
     isClean(loop, iteration) &&
-    collected > 0 &&
+    verified > 0 &&
     executed === collected &&
-    verified === collected &&
-    verified >= declared
+    verified === collected - left &&
+    verified >= declared - left
   );
 }
 
@@ -49,7 +52,17 @@ function isClean(loop: Loop, iteration: Iteration): boolean {
 
 function reachedReason(loop: Loop): string {
   const { verified } = loop.ledger;
-  return `all ${verified} tests in scope are verified on the deployed revision`;
+  const without = loop.quarantined.length === 0 ? '' : `, without ${quarantinedWords(loop)}`;
+  const tests = verified === 1 ? 'the one test in scope is' : `all ${verified} tests in scope are`;
+  return `${tests} verified on the deployed revision${without}`;
+}
+
+/** `2 tests in quarantine: a, b`. */
+function quarantinedWords({ quarantined }: Loop): string {
+  const n = quarantined.length;
+  const named = quarantined.slice(0, MOST_NAMED).map((one) => one.name);
+  const more = n > named.length ? ` and ${n - named.length} more` : '';
+  return `${n} ${n === 1 ? 'test' : 'tests'} in quarantine: ${named.join(', ')}${more}`;
 }
 
 function limitReached(loop: Loop, now: number): string | null {
@@ -146,6 +159,11 @@ function missing(loop: Loop, iteration: Iteration): Extract<Act, { kind: 'block'
     return person(
       `all ${collected} tests that exist are verified, but ${declared} are declared: ${declared - collected} are missing`,
       'add the missing tests or correct goal.target in greenloop.yaml, then start again',
+    );
+  if (loop.quarantined.length > 0 && verified + loop.quarantined.length === collected)
+    return person(
+      `nothing fails, but ${collected - verified} of ${collected} tests are not verified: ${quarantinedWords(loop)}`,
+      'mend them and /loop release them, or let the plan reach its goal without them (goal.without_quarantined), then start again',
     );
   return person(
     `nothing fails, but ${collected - verified} of ${collected} tests are not verified: they are skipped or have no result${doubts === '' ? '' : `; ${doubts}`}`,

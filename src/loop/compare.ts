@@ -43,7 +43,7 @@ export function compareIterations(before: IterationFacts, after: IterationFacts,
   const failsAfter = keys(after.failing);
   const came = keys(moved.came);
   const went = keys(moved.went);
-  const skipped = keys(after.skipped);
+  const skipped = keys([...after.skipped, ...after.quarantined]);
   const unmasked = keys(
     after.iteration.groups.filter((group) => group.state === 'unmasked').flatMap((group) => group.tests),
   );

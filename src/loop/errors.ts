@@ -18,6 +18,7 @@ export const LOOP_ERRORS = {
   'loop-unknown': 2,
   'iteration-unknown': 2,
   'test-unknown': 2,
+  'not-flaky': 1,
   'repository-unreadable': 2,
   'merge-conflict': 3,
   'push-refused': 3,

@@ -56,7 +56,11 @@ export type TestResult = TestIdentity & {
 };
 
 /** A result with the category that the plan gives it. */
-export type RecordedResult = TestResult & { readonly category: string };
+export type RecordedResult = TestResult & {
+  readonly category: string;
+  /** What a test in quarantine did, whose `outcome` is skipped then; left out: it is not in quarantine. */
+  readonly quarantined?: 'passed' | 'failed';
+};
 
 /** Counts of one suite run; synthetic failures are in `broken`, never in `tests`. */
 export type Counts = {
@@ -357,6 +361,8 @@ export type Loop = {
   readonly delivered: Delivery | null;
   /** Groups of this loop's earlier iterations, the newest version of each, for attempts and states. */
   readonly earlierGroups: readonly FailureGroup[];
+  /** Tests in scope whose last result does not count because they are in quarantine. */
+  readonly quarantined: readonly TestIdentity[];
   /** Candidates that a person may decide on: per group the newest fix of this loop with a candidate, where that was refused. */
   readonly reviewable: readonly Fix[];
   /** As the tables have it at this moment, over the suites in scope. */

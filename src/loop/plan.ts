@@ -18,7 +18,8 @@ export type Plan = {
   readonly push: boolean;
   /** Names of environment variables that every command gets. */
   readonly env: readonly string[];
-  readonly goal: { readonly target: number | null };
+  /** `withoutQuarantined`: the goal is reached although tests are in quarantine, which the result names; left out: it is not. */
+  readonly goal: { readonly target: number | null; readonly withoutQuarantined?: boolean };
   readonly environment: EnvironmentPlan;
   readonly setup: Argv | null;
   readonly suites: readonly SuitePlan[];

@@ -84,8 +84,28 @@ export type History = {
   testLife(project: string, test: NamedTest, now: number): TestLife | null;
   /** How long the tests of a suite usually take to pass, from their last five passes, those among them that were not believed. */
   usualDurations(project: string, suiteId: string): readonly (TestIdentity & { readonly usual: Usual })[];
+  /** The project's tests that are in quarantine at `now` (epoch ms), those whose quarantine began first in front. */
+  quarantines(project: string, now: number): readonly Quarantine[];
   /** The tests whose last result took longest, longest first. */
   slowest(project: string, limit: number): readonly (NamedTest & { readonly durationMs: number })[];
+};
+
+/** A flaky test in quarantine: it runs, and counts neither as passing nor as failing. */
+export type Quarantine = NamedTest & {
+  /** Who put it there, and why. */
+  readonly by: string;
+  readonly reason: string;
+  /** Epoch milliseconds; from `until` on the test counts again. */
+  readonly since: number;
+  readonly until: number;
+};
+
+/** People's quarantines. Every method may throw LoopError `lease-lost`, `database-busy`; nothing is written then. */
+export type Quarantines = {
+  /** Throws LoopError `stale` when the test is in quarantine already. */
+  add(project: string, wish: Omit<Quarantine, 'since'>): void;
+  /** Ends it now. Throws LoopError `stale` when the test is in none. */
+  release(project: string, test: NamedTest, by: string): void;
 };
 
 /** Why a failure came about before, and what fixed it: the fix was verified on the deployment. */
@@ -111,6 +131,8 @@ export type TestPoint = {
   readonly outcome: Outcome;
   /** It passed after failed attempts. */
   readonly flaky: boolean;
+  /** It did not count: it was in quarantine. */
+  readonly quarantined: boolean;
 };
 
 /** One test's life. */
@@ -225,6 +247,10 @@ export type IterationFacts = {
   readonly failing: readonly (TestIdentity & { suiteId: string; message: string; groupId: string | null })[];
   readonly flaky: readonly (TestIdentity & { suiteId: string; retries: number })[];
   readonly skipped: readonly (TestIdentity & { suiteId: string })[];
+  /** Tests that ran in this iteration and did not count, with what they did. */
+  readonly quarantined: readonly (Quarantine & { readonly did: 'passed' | 'failed' })[];
+  /** Tests whose quarantine ended since the iteration before: they count again. */
+  readonly quarantineEnded: readonly (NamedTest & { readonly releasedBy: string | null })[];
   /** All ended iterations of the project, oldest first. */
   readonly past: readonly {
     readonly number: number;

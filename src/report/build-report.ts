@@ -11,6 +11,7 @@ import { cleanLine } from './clean-text.ts';
 import { countOf, sharePercent } from './format-figure.ts';
 import { isGoalReached } from './goal-reached.ts';
 import type { IterationReport, IterationsNeeded, Metrics } from './iteration-report.ts';
+import { endedWords } from './quarantine-words.ts';
 import { testLabel } from './words.ts';
 
 /** Computes the report of an iteration. Pure: the same facts give the same report. */
@@ -55,6 +56,15 @@ export function buildReport(facts: IterationFacts): IterationReport {
     known_issues: buildKnownIssues(facts),
     flaky: facts.flaky.map((one) => ({ suite: one.suiteId, test: testLabel(one), retries: one.retries })),
     skipped: facts.skipped.map((one) => ({ suite: one.suiteId, test: testLabel(one) })),
+    quarantined: facts.quarantined.map((one) => ({
+      suite: one.suiteId,
+      test: testLabel(one),
+      did: one.did,
+      by: cleanLine(one.by, 60),
+      reason: cleanLine(one.reason, 300),
+      until: new Date(one.until).toISOString(),
+    })),
+    quarantine_ended: facts.quarantineEnded.map(endedWords),
     next_steps: buildNextSteps(facts),
     metrics,
     five_whys: buildWhyChains(facts),

@@ -4,6 +4,7 @@ import { cleanLine } from './clean-text.ts';
 import type { Digest, Waiting } from './digest.ts';
 import { formatDuration } from './format-duration.ts';
 import { countOf } from './format-figure.ts';
+import { quarantineWords } from './quarantine-words.ts';
 import { shortRevision, testLabel } from './words.ts';
 
 const MOST_NAMES = 10;
@@ -53,6 +54,7 @@ export function digestCounts(digest: Digest): string {
     ['still failing', stillFailing.length, false],
     ['only skipped now', skippedInstead.length, false],
     ['flaky', flaky.length, false],
+    ['in quarantine', digest.quarantined.length, false],
     ['came', came.length, false],
     ['went', went.length, false],
   ];
@@ -86,6 +88,14 @@ export function digestLists(digest: Digest, most = MOST_NAMES): readonly NamedLi
     of('Fixed', comparison?.fixed),
     of('Only skipped now: no fix', comparison?.skippedInstead),
     of('Flaky', flaky),
+    {
+      title: 'In quarantine',
+      total: digest.quarantined.length,
+      names: capped(
+        digest.quarantined.map((one) => `${testLabel(one)}, ${quarantineWords(one, digest.timezone)}`),
+        most,
+      ),
+    },
     of('Went', comparison?.went),
     {
       title: 'Slowest',

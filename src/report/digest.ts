@@ -52,6 +52,8 @@ export type Digest = {
   /** The same for the picture, more of them. */
   readonly pictured: readonly IterationSummary[];
   readonly flaky: readonly NamedTest[];
+  /** Tests that did not count in the newest iteration, because they are in quarantine. */
+  readonly quarantined: IterationFacts['quarantined'];
   readonly failing: number;
   readonly slowest: readonly (NamedTest & { readonly durationMs: number })[];
   readonly waiting: readonly Waiting[];
@@ -92,6 +94,7 @@ export function buildDigest(project: string, last: DigestRecord | null, at: numb
     rows: summaries.slice(-SHOWN_ITERATIONS),
     pictured: summaries,
     flaky: latest.flaky,
+    quarantined: latest.quarantined,
     failing: latest.failing.length,
     slowest: history.slowest(project, SLOWEST),
     waiting: loop === null ? [] : waitingOf(loop),

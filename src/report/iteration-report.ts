@@ -48,6 +48,10 @@ export type IterationReport = {
   readonly known_issues: readonly KnownIssue[];
   readonly flaky: readonly { readonly suite: string; readonly test: string; readonly retries: number }[];
   readonly skipped: readonly { readonly suite: string; readonly test: string }[];
+  /** Tests in quarantine, with what they did: neither passing nor failing. */
+  readonly quarantined: readonly ReportedQuarantine[];
+  /** What is to be said of quarantines that ended since the iteration before. */
+  readonly quarantine_ended: readonly string[];
   readonly next_steps: readonly NextStep[];
   readonly metrics: Metrics;
   readonly five_whys: readonly WhyChain[];
@@ -56,6 +60,16 @@ export type IterationReport = {
   readonly duration_ms: number;
   readonly iterations_needed: IterationsNeeded | null;
   readonly conclusion: string;
+};
+
+type ReportedQuarantine = {
+  readonly suite: string;
+  readonly test: string;
+  readonly did: 'passed' | 'failed';
+  readonly by: string;
+  readonly reason: string;
+  /** When it counts again, as an ISO time. */
+  readonly until: string;
 };
 
 type ReportedLoop = {

@@ -1,5 +1,5 @@
 // Lists of tests as Markdown that reads as plain text too.
-import type { TestLife } from '../loop/ports.ts';
+import type { Quarantine, TestLife } from '../loop/ports.ts';
 import { escapeMarkdown } from './escape-markdown.ts';
 import { lifeLines, type TestLine } from './test-lines.ts';
 import { testLabel } from './words.ts';
@@ -11,8 +11,8 @@ export function renderTests(title: string, lines: readonly TestLine[]): string {
 }
 
 /** One test's life. */
-export function renderLife(life: TestLife): string {
-  const { verdict, changes, results } = lifeLines(life);
+export function renderLife(life: TestLife, quarantines: readonly Quarantine[], timeZone: string): string {
+  const { verdict, changes, results } = lifeLines(life, quarantines, timeZone);
   const list = (title: string, lines: readonly string[]) =>
     lines.length === 0 ? [] : [`**${title}**`, lines.map((line) => `- ${escapeMarkdown(line)}`).join('\n')];
   const parts = [

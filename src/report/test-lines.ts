@@ -1,8 +1,10 @@
 // A test's life, the flaky and the slow ones, in words: the same in Slack and in a terminal.
 import type { Flakiness } from '../loop/flakiness.ts';
-import type { JudgedTest, NamedTest, TestLife, TestPoint } from '../loop/ports.ts';
+import type { JudgedTest, NamedTest, Quarantine, TestLife, TestPoint } from '../loop/ports.ts';
+import { isSameTest } from '../loop/same-test.ts';
 import { formatDuration } from './format-duration.ts';
 import { countOf } from './format-figure.ts';
+import { quarantineWords } from './quarantine-words.ts';
 import { shortRevision, testLabel } from './words.ts';
 
 /** `flaky: 4 changes in 10 results (score 0.40, rising), both on 2 revisions, 3 retries spent`. */
@@ -22,8 +24,24 @@ export function flakinessWords(one: Flakiness): string {
 export type TestLine = { readonly test: string; readonly said: string };
 
 /** The tests that are broken or flaky. */
-export function flakyLines(tests: readonly JudgedTest[]): readonly TestLine[] {
-  return tests.map((one) => ({ test: testLabel(one), said: flakinessWords(one.flakiness) }));
+export function flakyLines(
+  tests: readonly JudgedTest[],
+  quarantines: readonly Quarantine[],
+  timeZone: string,
+): readonly TestLine[] {
+  return tests.map((one) => ({
+    test: testLabel(one),
+    said: [flakinessWords(one.flakiness), ...quarantineOf(one, quarantines, timeZone)].join('; '),
+  }));
+}
+
+function quarantineOf(
+  test: NamedTest,
+  quarantines: readonly Quarantine[],
+  timeZone: string,
+): readonly string[] {
+  const its = quarantines.find((one) => one.suiteId === test.suiteId && isSameTest(one, test));
+  return its === undefined ? [] : [quarantineWords(its, timeZone)];
 }
 
 /** The tests whose last result took longest. */
@@ -34,13 +52,21 @@ export function slowLines(
 }
 
 /** What became of a test: the verdict, when its outcome became another, and its newest results; oldest first. */
-export function lifeLines({ present, flakiness, changes, results }: TestLife): {
+export function lifeLines(
+  { test, present, flakiness, changes, results }: TestLife,
+  quarantines: readonly Quarantine[],
+  timeZone: string,
+): {
   readonly verdict: string;
   readonly changes: readonly string[];
   readonly results: readonly string[];
 } {
   return {
-    verdict: present ? flakinessWords(flakiness) : `gone from its suite; ${flakinessWords(flakiness)}`,
+    verdict: [
+      ...(present ? [] : ['gone from its suite']),
+      flakinessWords(flakiness),
+      ...quarantineOf(test, quarantines, timeZone),
+    ].join('; '),
     changes: changes.map(
       (one, at) => `${pointWords(one)}${at === 0 && changes.length < 12 ? ', its first result' : ''}`,
     ),
@@ -51,6 +77,7 @@ export function lifeLines({ present, flakiness, changes, results }: TestLife): {
   };
 }
 
-function pointWords({ iteration, revision, outcome, flaky }: TestPoint): string {
-  return `iteration ${iteration}, ${shortRevision(revision)}: ${flaky ? 'passed after a retry' : outcome}`;
+function pointWords({ iteration, revision, outcome, flaky, quarantined }: TestPoint): string {
+  const did = `${flaky ? 'passed after a retry' : outcome}${quarantined ? ', in quarantine' : ''}`;
+  return `iteration ${iteration}, ${shortRevision(revision)}: ${did}`;
 }

@@ -86,7 +86,7 @@ function suitesNow(db: Database, loop: LoopRow, iteration: IterationRow): readon
        iif(scope.n IN (SELECT suite FROM mine),
          (SELECT json_object('tests', count(*), 'passed', cast(total(outcome = 0) AS INTEGER),
             'failed', cast(total(outcome = 1) AS INTEGER), 'errored', cast(total(outcome = 2) AS INTEGER),
-            'skipped', cast(total(outcome = 3) AS INTEGER), 'flaky', cast(total(outcome = 0 AND retries > 0) AS INTEGER),
+            'skipped', cast(total(outcome >= 3) AS INTEGER), 'flaky', cast(total(outcome = 0 AND retries > 0) AS INTEGER),
             'broken', (SELECT count(*) FROM broken WHERE suite = scope.n AND run IN (SELECT n FROM mine)))
           FROM test_state WHERE suite = scope.n AND present = 1 AND run IN (SELECT n FROM mine)), NULL) AS counts
      FROM scope`,
@@ -117,7 +117,7 @@ function marksNow(db: Database, loop: LoopRow): readonly Mark[] {
      SELECT 'failing' AS kind, test, retries, message FROM present WHERE outcome IN (1, 2)
      UNION ALL SELECT 'failing', test, 0, message FROM broken WHERE suite IN scope
      UNION ALL SELECT 'flaky', test, retries, message FROM present WHERE outcome = 0 AND retries > 0
-     UNION ALL SELECT 'skipped', test, retries, message FROM present WHERE outcome = 3
+     UNION ALL SELECT 'skipped', test, retries, message FROM present WHERE outcome >= 3
      ORDER BY kind, test`,
     loop.project,
     loop.scope,

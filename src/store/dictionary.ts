@@ -1,7 +1,7 @@
 // Test identities and texts, stored once and referred to by number.
 import { hash } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
-import type { Outcome, TestIdentity } from '../loop/model.ts';
+import type { Outcome, RecordedResult, TestIdentity } from '../loop/model.ts';
 import { insert, one, run } from './sql.ts';
 
 /** Outcomes by the number that stands for them in the tables; 0 and 1 take no byte in SQLite's record format. */
@@ -12,8 +12,26 @@ export function outcomeNumber(outcome: Outcome): number {
   return OUTCOMES.indexOf(outcome);
 }
 
-/** The outcome of a number that came from the tables. */
+/** What a test in quarantine did, by the numbers that follow: it counts as skipped. */
+const QUARANTINED = ['passed', 'failed'] as const;
+
+/** The number of a result: its outcome's, or what it did in quarantine. */
+export function resultNumber({
+  outcome,
+  quarantined,
+}: Pick<RecordedResult, 'outcome' | 'quarantined'>): number {
+  if (quarantined === undefined) return outcomeNumber(outcome);
+  return OUTCOMES.length + QUARANTINED.indexOf(quarantined);
+}
+
+/** What a result of that number did, whether it counts or not. */
+export function didOf(number: number): Outcome {
+  return QUARANTINED[number - OUTCOMES.length] ?? outcomeOf(number);
+}
+
+/** The outcome of a number that came from the tables, as it counts. */
 export function outcomeOf(number: number): Outcome {
+  if (QUARANTINED[number - OUTCOMES.length] !== undefined) return 'skipped';
   const outcome = OUTCOMES[number];
   if (outcome === undefined) throw new Error(`no outcome has the number ${number}`);
   return outcome;

@@ -7,6 +7,7 @@ import { iterationFacts } from './iteration-facts.ts';
 import { cameAndWent, failedBetween, iterationSummaries } from './iteration-summaries.ts';
 import { knownCauses } from './known-causes.ts';
 import { loadRecentGroups } from './load-groups.ts';
+import { activeQuarantines } from './quarantines.ts';
 import { all, one } from './sql.ts';
 import { findTests, flakiest, testLife } from './test-life.ts';
 import { usualDurations } from './usual-durations.ts';
@@ -65,6 +66,7 @@ export function createHistory(db: Database): History {
       const suite = findSuite(db, project, suiteId);
       return suite === undefined ? [] : usualDurations(db, suite);
     },
+    quarantines: (project, now) => activeQuarantines(db, project, now),
     slowest: (project, limit) =>
       all(
         db,

@@ -4,11 +4,13 @@ import { LoopError } from '../loop/errors.ts';
 import type { Counts, Iteration, Ledger, TestIdentity } from '../loop/model.ts';
 import type { Plan } from '../loop/plan.ts';
 import type { IterationFacts } from '../loop/ports.ts';
+import { isSameTest } from '../loop/same-test.ts';
 import { type Closing, closingKept, closingNow, type Mark } from './closing.ts';
 import { closingLedger, ledgerNow } from './ledger.ts';
 import { loadReviewable } from './load-fixes.ts';
 import { loadIteration } from './load-loop.ts';
 import { loadPlan } from './load-plan.ts';
+import { quarantineFacts } from './quarantines.ts';
 import type { IterationRow, LoopRow } from './rows.ts';
 import { all, one } from './sql.ts';
 
@@ -38,7 +40,7 @@ export function iterationFacts(db: Database, project: string, number: number | n
     previousLedger: past.findLast((one) => one.number < row.number)?.ledger ?? null,
     suites: suiteFacts(db, loop, plan, iteration, closing),
     categories: categoryFacts(db, closing),
-    ...markFacts(db, row, closing.marks),
+    ...withQuarantines(markFacts(db, row, closing.marks), quarantineFacts(db, row)),
     past,
   };
 }
@@ -135,6 +137,16 @@ function markFacts(
     flaky: of('flaky').map((mark) => ({ ...named(db, mark.test), retries: mark.retries })),
     skipped: of('skipped').map((mark) => named(db, mark.test)),
   };
+}
+
+/** A test in quarantine is told as that, and not as skipped too. */
+function withQuarantines(
+  marks: ReturnType<typeof markFacts>,
+  facts: ReturnType<typeof quarantineFacts>,
+): ReturnType<typeof markFacts> & ReturnType<typeof quarantineFacts> {
+  const isOne = (test: Named) =>
+    facts.quarantined.some((one) => one.suiteId === test.suiteId && isSameTest(one, test));
+  return { ...marks, ...facts, skipped: marks.skipped.filter((test) => !isOne(test)) };
 }
 
 function named(db: Database, test: number): Named {

@@ -8,6 +8,7 @@ import { loadFixes, loadReviewable } from './load-fixes.ts';
 import { loadEarlierGroups, loadGroups } from './load-groups.ts';
 import { loadPlan } from './load-plan.ts';
 import { loadSuiteRuns } from './load-suite-runs.ts';
+import { quarantinedNow } from './quarantines.ts';
 import { findLoop, type IterationRow, lastIteration } from './rows.ts';
 import { all } from './sql.ts';
 
@@ -37,6 +38,7 @@ export function loadLoop(db: Database, loopId: string): Loop {
     lastDeployed: row.last_deployed,
     delivered: loadDelivery(db, row.n, plan, iteration),
     earlierGroups: loadEarlierGroups(db, row.n, iteration),
+    quarantined: quarantinedNow(db, row),
     reviewable: loadReviewable(db, row.n),
     ledger: ledgerNow(db, row, plan, iteration),
   };

@@ -1,5 +1,5 @@
 // Opens the one database file: the only door to this room.
-import type { Clock, Digests, History, Inbox, Outbox, Store } from '../loop/ports.ts';
+import type { Clock, Digests, History, Inbox, Outbox, Quarantines, Store } from '../loop/ports.ts';
 import { type Audit, createAudit } from './audit.ts';
 import { createDigests } from './digests.ts';
 import { createHistory } from './history.ts';
@@ -10,6 +10,7 @@ import { loadLoop } from './load-loop.ts';
 import { openDatabase } from './open-database.ts';
 import { createOutbox } from './outbox.ts';
 import { type Owner, thisProcess } from './process-owner.ts';
+import { createQuarantines } from './quarantines.ts';
 import { createRecorder, type Failpoint } from './record.ts';
 import { unfinishedLoop } from './record-loop.ts';
 import { all } from './sql.ts';
@@ -21,6 +22,9 @@ export type OpenStore = {
   readonly inbox: Inbox;
   readonly outbox: Outbox;
   readonly digests: Digests;
+  readonly quarantines: Quarantines;
+  /** The same without the lease, for a person at a terminal beside the process that leads. */
+  readonly quarantinesBeside: Quarantines;
   readonly audit: Audit;
   readonly lease: Pick<Lease, 'takeLease' | 'waitForLease'>;
   /** Gives the lease back and closes the file; nothing may be asked of it afterwards. */
@@ -63,6 +67,12 @@ export function openStore(options: {
     inbox: createInbox(db, writeNow, clock),
     outbox: createOutbox(db, writeNow),
     digests: createDigests(db, writeNow, clock),
+    quarantines: createQuarantines(db, writeNow, clock),
+    quarantinesBeside: createQuarantines(
+      db,
+      withoutWaiting(db, (change) => db.transaction(change).immediate()),
+      clock,
+    ),
     audit: createAudit(db, writeNow),
     lease: { takeLease: lease.takeLease, waitForLease: lease.waitForLease },
     close() {

@@ -1,7 +1,7 @@
 // The rows of one run's results.
 import type { Database } from 'better-sqlite3';
 import type { RecordedResult } from '../loop/model.ts';
-import { outcomeNumber, testNumber, textNumber } from './dictionary.ts';
+import { outcomeNumber, resultNumber, testNumber, textNumber } from './dictionary.ts';
 import type { RunRow } from './run-row.ts';
 import { run, type Value } from './sql.ts';
 
@@ -55,7 +55,7 @@ function insertResults(db: Database, runNumber: number, rows: readonly Row[]): v
     const values = chunk.flatMap(({ test, result }): Value[] => [
       runNumber,
       test,
-      outcomeNumber(result.outcome),
+      resultNumber(result),
       result.retries,
       result.durationMs === null ? null : Math.round(result.durationMs),
     ]);

@@ -3,7 +3,7 @@ import type { Database } from 'better-sqlite3';
 import { judgeFlakiness, type Seen } from '../loop/flakiness.ts';
 import type { RunPurpose } from '../loop/model.ts';
 import type { JudgedTest, NamedTest, TestLife } from '../loop/ports.ts';
-import { findSuite, findTest, outcomeOf } from './dictionary.ts';
+import { didOf, findSuite, findTest } from './dictionary.ts';
 import { all, one } from './sql.ts';
 
 /** How far back results count for a test's verdict, ms: 30 days. */
@@ -26,10 +26,10 @@ export function flakiest(db: Database, project: string, now: number, limit: numb
     db,
     `WITH moved AS (
        SELECT DISTINCT c.test FROM changes c JOIN runs u ON u.n = c.run JOIN suites s ON s.n = u.suite
-       WHERE s.project = ? AND u.started_at > ? AND (c.flaky = 1 OR c.outcome IN (1, 2)))
+       WHERE s.project = ? AND u.started_at > ? AND (c.flaky = 1 OR c.outcome IN (1, 2) OR c.outcome >= 4))
      SELECT r.test, r.outcome, r.retries, u.revision, u.started_at AS at FROM moved
      JOIN tests t ON t.n = moved.test JOIN runs u ON u.suite = t.suite JOIN results r ON r.run = u.n AND r.test = moved.test
-     WHERE u.started_at > ? AND r.outcome < 3 AND ${TELLING} ORDER BY u.n`,
+     WHERE u.started_at > ? AND r.outcome <> 3 AND ${TELLING} ORDER BY u.n`,
     project,
     since,
     since,
@@ -80,7 +80,7 @@ export function testLife(db: Database, project: string, test: NamedTest, now: nu
   const seen = all<SeenRow>(
     db,
     `SELECT r.test, r.outcome, r.retries, u.revision, u.started_at AS at FROM runs u JOIN results r ON r.run = u.n AND r.test = ?
-     WHERE u.suite = ? AND u.started_at > ? AND r.outcome < 3 AND ${TELLING} ORDER BY u.n`,
+     WHERE u.suite = ? AND u.started_at > ? AND r.outcome <> 3 AND ${TELLING} ORDER BY u.n`,
     known.n,
     suite,
     now - WINDOW_MS,
@@ -120,11 +120,11 @@ export function testLife(db: Database, project: string, test: NamedTest, now: nu
 type PointRow = { iteration: number; revision: string; at: number; outcome: number; flaky: number };
 
 function toPoint({ iteration, revision, at, outcome, flaky }: PointRow) {
-  return { iteration, revision, at, outcome: outcomeOf(outcome), flaky: flaky === 1 };
+  return { iteration, revision, at, outcome: didOf(outcome), flaky: flaky === 1, quarantined: outcome >= 4 };
 }
 
 function toSeen({ outcome, retries, revision, at }: SeenRow): Seen {
-  return { passed: outcome === 0, retries, revision, at };
+  return { passed: didOf(outcome) === 'passed', retries, revision, at };
 }
 
 function nameOf(db: Database, test: number): NamedTest | undefined {

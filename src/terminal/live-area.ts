@@ -30,7 +30,7 @@ export function liveArea(loop: Loop, context: LiveContext): readonly string[] {
   return [
     left === null ? head : `${head} · ${formatEstimate(left)} left of what runs now`,
     phasesRow(phaseMarks(iteration, loop.status, loop.iterationEnded)),
-    describeLedger(loop.ledger, loop.past.at(-1)?.ledger ?? null),
+    describeLedger(loop.ledger, loop.past.at(-1)?.ledger ?? null, loop.quarantined.length),
     ...iteration.suiteRuns
       .filter((run) => run.status === 'running')
       .map((run) => suiteLine(run, loop, context)),

@@ -37,7 +37,7 @@ export function renderStatus(loop: Loop, context: StatusContext): string {
   return [
     headLine(loop, iteration, context),
     `  ${phasesRow(phaseMarks(iteration, loop.status, loop.iterationEnded))}`,
-    `  ${describeLedger(loop.ledger, previous(loop, iteration))}`,
+    `  ${describeLedger(loop.ledger, previous(loop, iteration), loop.quarantined.length)}`,
     ...(loop.status === 'running' ? [] : [`  ${stateWords(loop)}`]),
     ...leftLine(loop, context),
     ...shown.flatMap((group) => groupLines(group, loop)),

@@ -10,7 +10,7 @@ import { LoopError } from '../../src/loop/errors.ts';
 import type { Plan } from '../../src/loop/plan.ts';
 import type { InboxCommand } from '../../src/loop/ports.ts';
 import { handClock } from './helpers/hand-clock.ts';
-import { memoryDigests, memoryHistory, memoryStore } from './helpers/memory.ts';
+import { memoryDigests, memoryHistory, memoryQuarantines, memoryStore } from './helpers/memory.ts';
 import { sampleLoop, samplePlan } from './helpers/sample.ts';
 import { textsOf } from './helpers/slack-limits.ts';
 
@@ -109,6 +109,7 @@ async function carry(
       views: createViews(store, memoryHistory(), () => null),
       history: memoryHistory({ iterations: () => [] }),
       digests: memoryDigests(),
+      quarantines: memoryQuarantines(),
       postDigest: async () => {},
       people: {
         user: async (id) => {

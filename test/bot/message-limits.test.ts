@@ -217,6 +217,10 @@ function pastMessages(evil: string): readonly Message[] {
     came: tests,
     went: tests,
   };
+  const quarantined = tests.map((test) => ({
+    ...{ ...test, by: evil, reason: evil, since: 0, until: 1 },
+    did: 'failed' as const,
+  }));
   const digest = {
     project: evil,
     timezone: 'Asia/Kathmandu',
@@ -230,14 +234,28 @@ function pastMessages(evil: string): readonly Message[] {
     rows: rows.slice(-10),
     pictured: rows.slice(-20),
     flaky: tests,
+    quarantined,
     failing: 2_000,
     slowest: tests.slice(0, 3).map((test) => ({ ...test, durationMs: 1 })),
     waiting: waitingOf(waitingLoop(evil)),
     forecast: null,
     record: { at: 0, iteration: 1, ledger },
   } as const;
-  const point = { iteration: 999_999, revision: evil, at: 0, outcome: 'errored' as const, flaky: true };
-  const facts = iterationFacts({ project: evil, loopReason: evil, failing: tests, flaky: tests });
+  const point = {
+    iteration: 999_999,
+    revision: evil,
+    at: 0,
+    outcome: 'errored' as const,
+    flaky: true,
+    quarantined: true,
+  };
+  const facts = iterationFacts({
+    project: evil,
+    loopReason: evil,
+    failing: tests,
+    flaky: tests,
+    quarantined,
+  });
   return [
     digestMessage(digest),
     digestMessage({ ...digest, iterations: 0 }),
@@ -248,13 +266,17 @@ function pastMessages(evil: string): readonly Message[] {
       evil,
       tests.slice(0, 10).map(() => ({ test: evil, said: evil })),
     ),
-    lifeMessage({
-      test: named,
-      present: false,
-      flakiness: judgeFlakiness([], 0),
-      changes: Array.from({ length: 12 }, () => point),
-      results: Array.from({ length: 20 }, () => ({ ...point, durationMs: 1, purpose: 'verify' as const })),
-    }),
+    lifeMessage(
+      {
+        test: named,
+        present: false,
+        flakiness: judgeFlakiness([], 0),
+        changes: Array.from({ length: 12 }, () => point),
+        results: Array.from({ length: 20 }, () => ({ ...point, durationMs: 1, purpose: 'verify' as const })),
+      },
+      [{ ...named, by: evil, reason: evil, since: 0, until: 1 }],
+      'UTC',
+    ),
   ];
 }
 

@@ -46,6 +46,30 @@ const table: readonly [text: string, expected: LoopCommand][] = [
   ['test storefront forged token', { kind: 'test', project: 'storefront', words: 'forged token' }],
   ['test storefront', { kind: 'test', project: null, words: 'storefront' }],
   ['test', { kind: 'misused', word: 'test', problem: 'test needs words of a test\u2019s name' }],
+  [
+    'quarantine expired token because race in the clock until 7d',
+    {
+      ...{ kind: 'quarantine', project: null, test: 'expired token' },
+      ...{ reason: 'race in the clock', until: '7d' },
+    },
+  ],
+  [
+    'quarantine storefront "expired token" \u201crace, OPS-12\u201d 2026-12-01',
+    {
+      ...{ kind: 'quarantine', project: 'storefront', test: 'expired token' },
+      ...{ reason: 'race, OPS-12', until: '2026-12-01' },
+    },
+  ],
+  [
+    'quarantine token',
+    {
+      kind: 'misused',
+      word: 'quarantine',
+      problem:
+        'a quarantine needs a reason, for those who will ask: quarantine <words of the test> because <reason> [until 2026-12-31 or 7d]',
+    },
+  ],
+  ['release expired token', { kind: 'release', project: null, words: 'expired token' }],
   ['pause', { kind: 'pause', project: null }],
   ['resume storefront', { kind: 'resume', project: 'storefront' }],
   ['start --force', { kind: 'misused', word: 'start', problem: 'start does not take --force' }],

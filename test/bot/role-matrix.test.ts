@@ -16,7 +16,7 @@ import type { User } from '../../src/playground/model.ts';
 import { type Playground, startPlayground } from '../../src/playground/start-playground.ts';
 import { iterationFacts } from '../helpers/iteration-facts.ts';
 import { type HandClock, handClock } from './helpers/hand-clock.ts';
-import { memoryDigests, memoryHistory, memoryStore } from './helpers/memory.ts';
+import { memoryDigests, memoryHistory, memoryQuarantines, memoryStore } from './helpers/memory.ts';
 import { sampleLoop, samplePlan, sampleTest } from './helpers/sample.ts';
 
 const TEAM = 'T0PLAYGRND';
@@ -96,6 +96,8 @@ const matrix: Readonly<Record<string, readonly Who[]>> = {
   flaky: watchers,
   slow: watchers,
   'test token': watchers,
+  'quarantine token because race': operators,
+  'release token': operators,
   digest: watchers,
   'digest now': operators,
   'digest on': operators,
@@ -230,13 +232,17 @@ async function attempt(
         testLife: () => ({
           test: sampleTest(),
           present: true,
-          flakiness: judgeFlakiness([], 0),
+          flakiness: judgeFlakiness(
+            [false, true].map((passed) => ({ passed, retries: 0, revision: 'a1b2c3d', at: 1_000 })),
+            5_000,
+          ),
           changes: [],
           results: [],
         }),
         movedBetween: () => ({ came: [], went: [], mended: [], unseen: [] }),
       }),
       digests: memoryDigests(),
+      quarantines: memoryQuarantines(),
       postDigest: async () => {},
       people,
       channels,

@@ -229,6 +229,8 @@ test('an iteration that ended before its messages were made is taken from the hi
     failing: [],
     flaky: [],
     skipped: [],
+    quarantined: [],
+    quarantineEnded: [],
     past: [],
   };
   const { outbox, start, happen } = given({ history: memoryHistory({ iteration: () => facts }) });

@@ -313,6 +313,29 @@ test('the third Ctrl-C leaves at once, and what would not end is ended without u
   await eventually('the fixer to be ended', () => existsSync(join(runs, fixer, 'result')), 30_000);
 });
 
+test('a flaky test is put into quarantine and released, and what is not flaky is not', async (t) => {
+  const project = tiny(t, { a_1: 'flaky', a_2: true });
+  assert.equal((await greenloop(['run', project.config], project)).code, 0);
+  const said = async (...words: string[]) => {
+    const { code, out, err } = await greenloop(words, project);
+    return `${code} ${out}${err}`;
+  };
+  assert.match(
+    await said('quarantine', 'a_2', 'because', 'race'),
+    /^1 greenloop: a_2 did not fail and pass on one revision/,
+  );
+  assert.match(await said('quarantine', 'a_1'), /^2 greenloop: a quarantine needs a reason/);
+  assert.match(
+    await said('quarantine', 'tiny', 'a_1', 'because', 'race', '7d'),
+    /^0 .*a_1 is in quarantine until .*\(UTC\): it runs and does not count/,
+  );
+  assert.match(await said('flaky'), /flaky: .*; in quarantine until .* \(.*: race\)/);
+  assert.match(await said('test', 'a_1'), /in quarantine until/);
+  assert.equal(JSON.parse((await said('test', 'a_1', '--json')).slice(2)).quarantine.reason, 'race');
+  assert.match(await said('release', 'a_1'), /^0 .*a_1 counts again/);
+  assert.match(await said('release', 'a_1'), /^1 greenloop: a_1 is not in quarantine/);
+});
+
 test('history, compare and digest tell what was, as text and as data, and the digest draws it', async (t) => {
   const project = tiny(t, { a_1: true, a_2: false, b_1: true });
   assert.equal((await greenloop(['run', project.config], project)).code, 0);

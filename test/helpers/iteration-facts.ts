@@ -116,6 +116,8 @@ export function iterationFacts(changes: Partial<IterationFacts> = {}): Iteration
     ],
     flaky: [],
     skipped: [],
+    quarantined: [],
+    quarantineEnded: [],
     past: [],
     ...changes,
   };

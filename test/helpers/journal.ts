@@ -33,6 +33,7 @@ export function loop(changes: Partial<Loop> = {}): Loop {
     lastDeployed: null,
     delivered: null,
     earlierGroups: [],
+    quarantined: [],
     reviewable: [],
     blockedSince: null,
     waitedMs: 0,

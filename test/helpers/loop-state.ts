@@ -245,6 +245,7 @@ export const aLoop = (over: Partial<Loop> = {}): Loop => ({
   lastDeployed: null,
   delivered: null,
   earlierGroups: [],
+  quarantined: [],
   reviewable: [],
   blockedSince: null,
   waitedMs: 0,

@@ -51,7 +51,7 @@ export function finishedMessage(
         : [paragraph('To go on: ', code(`/loop start ${cleanLine(loop.project, 80)}`))]),
     ),
   ];
-  if (view !== null) blocks.push(context(describeLedger(view.ledger, view.previousLedger)));
+  if (view !== null) blocks.push(context(describeLedger(view.ledger, view.previousLedger, view.quarantined)));
   const figures = view === null ? '' : ` ${view.ledger.verified} of ${view.ledger.collected} verified.`;
   const why = reason === '' ? '' : ` (${inertText(reason, 300)})`;
   return { text: `${mark} ${inertText(title, 200)}${why}.${figures}`, blocks };

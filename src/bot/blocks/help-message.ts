@@ -18,7 +18,7 @@ export function helpMessage(projects: readonly ProjectRoles[], slashCommand: str
   ];
   const approves = projects.some((one) => one.approve);
   return {
-    text: `${slashCommand} ${[...(operated.length === 0 ? [] : ['start', 'pause', 'resume', 'stop']), 'status', 'history', 'compare', 'report', 'flaky', 'slow', 'test', 'digest', 'help'].join(', ')}`,
+    text: `${slashCommand} ${[...(operated.length === 0 ? [] : ['start', 'pause', 'resume', 'stop', 'quarantine', 'release']), 'status', 'history', 'compare', 'report', 'flaky', 'slow', 'test', 'digest', 'help'].join(', ')}`,
     blocks: [
       richText(
         paragraph(bold('Greenloop runs the test\u2013deploy loop until everything is green.')),
@@ -69,6 +69,10 @@ function operatorLines(
     [`${slashCommand} pause`, 'rests after this phase'],
     [`${slashCommand} resume`, 'goes on after a pause or a block'],
     [`${slashCommand} stop`, 'ends after this phase; --now ends what runs at once'],
+    [
+      `${slashCommand} quarantine <words> because <reason> until 7d`,
+      'a flaky test that does not count; release ends it',
+    ],
   ];
 }
 

@@ -54,11 +54,11 @@ export function reportMessage(facts: IterationFacts): Message {
     `${flaky.length} flaky`,
   ].join(' \u00b7 ');
   return {
-    text: inertText(`${title}. ${describeLedger(ledger, previousLedger)}`, 600),
+    text: inertText(`${title}. ${describeLedger(ledger, previousLedger, facts.quarantined.length)}`, 600),
     blocks: [
       richText(
         paragraph(bold(title)),
-        paragraph(literal(describeLedger(ledger, previousLedger), 400)),
+        paragraph(literal(describeLedger(ledger, previousLedger, facts.quarantined.length), 400)),
         paragraph(literal(counts, 300)),
         ...(facts.loopReason === '' ? [] : [paragraph(literal(facts.loopReason, 500))]),
         ...names(failing, MOST_NAMES),

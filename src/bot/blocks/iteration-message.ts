@@ -36,7 +36,7 @@ export function iterationMessage(view: IterationView, hiddenGroups: number): Mes
         status: task.status,
       })),
     },
-    context(describeLedger(view.ledger, view.previousLedger)),
+    context(describeLedger(view.ledger, view.previousLedger, view.quarantined)),
   ];
   const live = liveLines(view);
   if (live.length > 0) blocks.push(context(...live));
@@ -128,6 +128,7 @@ function noteLines(view: IterationView, hiddenGroups: number): string[] {
     lines.push('Most tests fail for one reason: this looks like the environment, not the product');
   const { takenBack } = view.iteration;
   if (takenBack !== null) lines.push(cleanLine(takenBackWords(takenBack), 900));
+  lines.push(...view.quarantineEnded.slice(0, MOST_SUITE_NOTES).map((words) => cleanLine(words, 300)));
   lines.push(...suiteNotes(view).slice(0, MOST_SUITE_NOTES));
   const deployed = view.iteration.deployments.some(({ status }) => status === 'succeeded');
   if (deployed && view.previousLedger !== null && view.ledger.verified < view.previousLedger.verified)
@@ -169,5 +170,5 @@ function buttons(view: IterationView) {
 function fallback(view: IterationView): string {
   const now = phaseTasks(view).find((task) => task.status === 'in_progress' || task.status === 'error');
   const where = view.ended || now === undefined ? stateLine(view) : `${phaseMark(now.status)} ${now.title}`;
-  return `${inertText(view.project, 80)}, iteration ${view.iteration.number}: ${inertText(where, 200)}. ${describeLedger(view.ledger, view.previousLedger)}`;
+  return `${inertText(view.project, 80)}, iteration ${view.iteration.number}: ${inertText(where, 200)}. ${describeLedger(view.ledger, view.previousLedger, view.quarantined)}`;
 }

@@ -1,6 +1,6 @@
 import type { TaskCardBlock } from '@slack/types';
 import { unreachable } from '../../loop/errors.ts';
-import type { Iteration, Phase, SuiteRun } from '../../loop/model.ts';
+import type { Counts, Iteration, Phase, SuiteRun } from '../../loop/model.ts';
 import { PHASES } from '../../loop/model.ts';
 import type { IterationView } from '../iteration-view.ts';
 import { cleanLine } from './untrusted-text.ts';
@@ -135,7 +135,14 @@ function testNote(view: IterationView): string {
   if (ended.length === 0) return '';
   const broken =
     bad.length === 0 ? '' : ` \u00b7 ${bad.map((run) => `${nameOf(run)} ${run.status}`).join(', ')}`;
-  return `${passed} of ${tests} passed${broken}`;
+  const again = runs.reduce((sum, { purpose, counts }) => sum + retriedIn(purpose, counts), 0);
+  return `${passed} of ${tests} passed${again === 0 ? '' : `, ${again} only when run again`}${broken}`;
+}
+
+/** Tests that needed another try: by the runner's own retries, or by our rerun. */
+function retriedIn(purpose: SuiteRun['purpose'], counts: Counts | null): number {
+  if (counts === null) return 0;
+  return purpose === 'rerun' ? counts.passed : counts.flaky;
 }
 
 /** `1 group`, `2 groups`. */

@@ -12,7 +12,7 @@ export function statusCard(view: IterationView): Message {
   const open = view.iteration.groups.filter((group) => isOpen(group));
   const phases = phaseTasks(view).map((task) => `${phaseMark(task.status)} ${task.title}`);
   return {
-    text: `${inertText(view.project, 80)}, iteration ${view.iteration.number}: ${inertText(stateLine(view), 200)}. ${describeLedger(view.ledger, view.previousLedger)}`,
+    text: `${inertText(view.project, 80)}, iteration ${view.iteration.number}: ${inertText(stateLine(view), 200)}. ${describeLedger(view.ledger, view.previousLedger, view.quarantined)}`,
     blocks: [
       richText(
         paragraph(...heading(view)),
@@ -31,7 +31,7 @@ export function statusCard(view: IterationView): Message {
         ...(open.length > 5 ? [paragraph(`and ${count(open.length - 5, 'more open group')}`)] : []),
       ),
       context(
-        describeLedger(view.ledger, view.previousLedger),
+        describeLedger(view.ledger, view.previousLedger, view.quarantined),
         ...(view.reason === '' ? [] : [cleanLine(view.reason, 500)]),
       ),
     ],

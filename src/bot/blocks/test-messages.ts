@@ -1,5 +1,5 @@
 // Answers about single tests: lists of them, and the life of one.
-import type { TestLife } from '../../loop/ports.ts';
+import type { Quarantine, TestLife } from '../../loop/ports.ts';
 import { lifeLines, type TestLine } from '../../report/test-lines.ts';
 import { testLabel } from '../../report/words.ts';
 import { bold, context, type Message, paragraph, richText, words } from './rich-text.ts';
@@ -23,8 +23,8 @@ export function testsMessage(title: string, lines: readonly TestLine[]): Message
 }
 
 /** One test's life: the verdict, where its outcome changed, its newest results. */
-export function lifeMessage(life: TestLife): Message {
-  const { verdict, changes, results } = lifeLines(life);
+export function lifeMessage(life: TestLife, quarantines: readonly Quarantine[], timeZone: string): Message {
+  const { verdict, changes, results } = lifeLines(life, quarantines, timeZone);
   const title = testLabel(life.test);
   const newest = results.slice(-SHOWN_RESULTS);
   const list = (head: string, lines: readonly string[]) =>

@@ -4,7 +4,8 @@ import { categoryOf } from '../category.ts';
 import { countResults } from '../judge-suite.ts';
 import type { Iteration, RecordedResult, SuiteRun, TestIdentity } from '../model.ts';
 import type { SuitePlan } from '../plan.ts';
-import type { SuiteOutcome } from '../ports.ts';
+import type { Quarantine, SuiteOutcome } from '../ports.ts';
+import { withoutQuarantined } from '../quarantine.ts';
 import { isSameTest } from '../same-test.ts';
 import { withoutSuspicious } from '../suspicion.ts';
 import { type Hands, type Performance, variablesFor } from './hands.ts';
@@ -46,11 +47,19 @@ export async function performSuite(
     (progress) => hands.onLive({ loopId: loop.id, suiteId, runId, progress }),
     signal,
   );
-  const outcome =
+  const judged =
     purpose === 'collect' ? raw : judgeSelection(selection, believed(raw, suite, loop.project, hands));
-  const results = outcome.results.map(
+  const recorded = judged.results.map(
     (one): RecordedResult => ({ ...one, category: categoryOf(suite, one, hands.matches) }),
   );
+  const outcome = counting(
+    purpose,
+    judged,
+    recorded,
+    hands.history.quarantines(loop.project, hands.clock.now()),
+    suiteId,
+  );
+  const { results } = outcome;
   // Its end may have been recorded before we died: then only what was read is wanted.
   const known = iteration.suiteRuns.find((run) => run.id === runId);
   if (known !== undefined && known.status !== 'running') return outcome;
@@ -59,6 +68,30 @@ export async function performSuite(
   const { status, reason, counts, durationMs } = outcome;
   await record({ type: 'suite-ended', runId, status, reason, counts, durationMs, results });
   return outcome;
+}
+
+/** The outcome without the results of tests in quarantine. What judges a fix is not touched: its tests were not in quarantine. */
+function counting(
+  purpose: SuiteAct['purpose'],
+  outcome: SuiteOutcome,
+  recorded: readonly RecordedResult[],
+  quarantines: readonly Quarantine[],
+  suiteId: string,
+): SuiteOutcome & { readonly results: readonly RecordedResult[] } {
+  const mine = quarantines.filter((one) => one.suiteId === suiteId);
+  if ((purpose !== 'test' && purpose !== 'rerun') || mine.length === 0)
+    return { ...outcome, results: recorded };
+  const { results, said } = withoutQuarantined(recorded, mine);
+  if (said === '') return { ...outcome, results };
+  const counts = countResults(results);
+  const failing = counts.failed + counts.errored + counts.broken > 0;
+  return {
+    ...outcome,
+    results,
+    counts,
+    status: outcome.status === 'failed' && !failing ? 'passed' : outcome.status,
+    reason: outcome.reason === '' ? said : `${outcome.reason}; ${said}`,
+  };
 }
 
 /** The outcome of an end-to-end suite without passes that cannot be believed; any other as it is. */

@@ -16,9 +16,11 @@ export function headingSection(report: IterationReport): string {
     ['Loop', `${status}${reason}`],
   ].map(([name, words]) => `- **${name}**: ${words}`);
   const title = `# ${escapeMarkdown(report.project)}: iteration ${report.iteration} report`;
-  return [title, facts.join('\n'), `**Ledger**: ${describeLedger(report.ledger, report.ledger_before)}`].join(
-    '\n\n',
-  );
+  return [
+    title,
+    facts.join('\n'),
+    `**Ledger**: ${describeLedger(report.ledger, report.ledger_before, report.quarantined.length)}`,
+  ].join('\n\n');
 }
 
 function revisionWords({ revision, deployed_revision, ref, environment }: IterationReport): string {

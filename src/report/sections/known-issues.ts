@@ -71,7 +71,8 @@ function healthLines({ unhealthy, mass_failure }: IterationReport): readonly str
   return [...sick, ...mass];
 }
 
-function restLines({ flaky, skipped, metrics }: IterationReport): readonly string[] {
+function restLines(report: IterationReport): readonly string[] {
+  const { flaky, skipped, metrics, quarantined, quarantine_ended } = report;
   const retried = flaky.map(
     ({ test, retries }) => `${codeSpan(test)} (${countOf(retries, 'retry', 'retries')})`,
   );
@@ -84,9 +85,23 @@ function restLines({ flaky, skipped, metrics }: IterationReport): readonly strin
     ...(skipped.length > 0
       ? [`- **Skipped** (${skipped.length}), neither passing nor verified: ${names(left)}`]
       : []),
+    ...quarantineLines(quarantined),
+    ...quarantine_ended.map((words) => `- **Quarantine**: ${escapeMarkdown(words)}`),
     ...(missing > 0
       ? [`- **Never collected**: ${countOf(missing, 'declared test')} that no suite has shown so far`]
       : []),
+  ];
+}
+
+function quarantineLines(quarantined: IterationReport['quarantined']): readonly string[] {
+  if (quarantined.length === 0) return [];
+  const lines = quarantined.map(
+    ({ test, did, by, reason, until }) =>
+      `  - ${codeSpan(test)} ${did}; until ${until.slice(0, 16).replace('T', ' ')} UTC, ${escapeMarkdown(by)}: ${escapeMarkdown(reason, 300)}`,
+  );
+  return [
+    `- **In quarantine** (${quarantined.length}), neither passing nor failing:`,
+    ...listCapped(lines, MOST_NAMES, (left) => `  - and ${left} more`),
   ];
 }
 

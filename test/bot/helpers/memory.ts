@@ -10,6 +10,7 @@ import type {
   InboxCommand,
   Outbox,
   OutboxRow,
+  Quarantines,
   Store,
 } from '../../../src/loop/ports.ts';
 
@@ -149,8 +150,9 @@ export function memoryStore(): MemoryStore {
 
 /** A history without any iteration, unless the test gives one; only what the bot asks is answered. */
 export function memoryHistory(change: Partial<History> = {}): History {
-  const asked: Pick<History, 'iteration' | 'expectedDeploymentMs' | 'knownCauses'> = {
+  const asked: Pick<History, 'iteration' | 'expectedDeploymentMs' | 'knownCauses' | 'quarantines'> = {
     knownCauses: () => [],
+    quarantines: () => [],
     iteration: (project) => {
       throw new LoopError('iteration-unknown', `no iteration of ${project}`, '');
     },
@@ -172,5 +174,15 @@ export function memoryDigests(): Digests {
       posted.set(project, { localDate, ...record });
       return true;
     },
+  };
+}
+
+/** Quarantines of this test, by the names of their tests. */
+export function memoryQuarantines(): Quarantines & { readonly names: Set<string> } {
+  const names = new Set<string>();
+  return {
+    names,
+    add: (_project, { name }) => void names.add(name),
+    release: (_project, { name }) => void names.delete(name),
   };
 }

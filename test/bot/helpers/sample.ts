@@ -186,6 +186,7 @@ export function sampleLoop(change: Partial<Loop> = {}): Loop {
     lastDeployed: null,
     delivered: null,
     earlierGroups: [],
+    quarantined: [],
     reviewable: [],
     blockedSince: null,
     waitedMs: 0,

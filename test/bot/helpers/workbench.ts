@@ -91,6 +91,7 @@ export async function workbench(
       inbox: opened.inbox,
       outbox: opened.outbox,
       digests: opened.digests,
+      quarantines: opened.quarantines,
       audit: {
         record: ({ at, userId, channelId, action, subject, outcome, detail }) =>
           opened.audit.write({

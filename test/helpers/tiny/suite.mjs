@@ -34,6 +34,7 @@ const cases = Object.entries(product)
   )
   .map(([feature, state]) => {
     let works = state === (wanted[feature] ?? true);
+    if (state === 'chance') works = !existsSync(join(control, 'unlucky'));
     if (state === 'luck') works = existsSync(join(control, 'lucky'));
     if (state === 'flaky') {
       works = existsSync(join(control, `flaked-${feature}`));
