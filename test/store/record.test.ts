@@ -226,6 +226,7 @@ test('a second iteration in which nothing was recorded knows nothing of the firs
     fixes: [],
     deployments: [],
     pushed: null,
+    takenBack: null,
     reported: false,
   });
 });
