@@ -19,7 +19,12 @@ test('a fix judged in the checkout passes with it, fails without it, passes agai
   assert.deepEqual(
     first.suiteRuns
       .filter((one) => one.fixId === fix?.id)
-      .map(({ withoutFix, revision, status, counts }) => [withoutFix, revision, status, counts?.tests]),
+      .map(({ withoutFix = false, revision, status, counts }) => [
+        withoutFix,
+        revision,
+        status,
+        counts?.tests,
+      ]),
     [
       [false, fix?.candidate, 'passed', 1],
       [true, base, 'failed', 1],
