@@ -1,8 +1,13 @@
 // One iteration as its messages show it: from the loop while it is the current one, from the history after.
+import { levelsOf } from '../loop/levels.ts';
 import type { BlockedOn, Fix, Iteration, Ledger, Loop, LoopStatus } from '../loop/model.ts';
 import type { Plan } from '../loop/plan.ts';
 import type { IterationFacts, KnownCause, LiveProgress } from '../loop/ports.ts';
+import { gapLines, movedLines } from '../report/level-lines.ts';
 import { endedWords } from '../report/quarantine-words.ts';
+import { testLabel } from '../report/words.ts';
+
+const MOST_MOVED = 5;
 
 /** How far a suite is right now, and how many tests it is known to have (null: unknown). */
 export type LiveSuite = {
@@ -36,6 +41,8 @@ export type IterationView = {
   readonly quarantined: number;
   /** Tests that count again since the iteration before, in words. */
   readonly quarantineEnded: readonly string[];
+  /** Once it has ended: suites and categories with a gap or a change, and the tests that came and went, a line each. */
+  readonly ledgerLines: readonly string[];
   readonly live: ReadonlyMap<string, LiveSuite>;
   /** What is left of the suites and the deployment that run now, in ms, from history; null: unknown, or nothing runs. */
   readonly leftMs: number | null;
@@ -78,12 +85,27 @@ export function viewOfLoop(
       loop.past.findLast((past) => past.number < (loop.iteration?.number ?? 0))?.ledger ?? previousLedger,
     quarantined: loop.quarantined.length,
     quarantineEnded: [],
+    ledgerLines: [],
     live,
     leftMs: null,
     said: new Map(),
     known: new Map(),
     names: new Map(),
   };
+}
+
+/** What is told of the ledger below the project. */
+export function ledgerLinesOf({
+  plan,
+  categories,
+  previousCategories,
+  came,
+  went,
+}: IterationFacts): readonly string[] {
+  return [
+    ...movedLines(came.map(testLabel), went.map(testLabel), MOST_MOVED),
+    ...gapLines(levelsOf(categories, previousCategories), plan.suites),
+  ];
 }
 
 /** An earlier iteration of a loop, as the history has it. */
@@ -106,6 +128,7 @@ export function viewOfFacts(facts: IterationFacts): IterationView {
     previousLedger: facts.previousLedger,
     quarantined: facts.quarantined.length,
     quarantineEnded: facts.quarantineEnded.map(endedWords),
+    ledgerLines: ledgerLinesOf(facts),
     live: new Map(),
     leftMs: null,
     said: new Map(),

@@ -6,6 +6,7 @@ import { endedWords } from '../report/quarantine-words.ts';
 import {
   type IterationView,
   type LiveSuite,
+  ledgerLinesOf,
   viewOfFacts,
   viewOfLoop,
   withKnown,
@@ -47,6 +48,7 @@ export function createViews(
   const live = new Map<string, Map<string, LiveSuite>>();
   const said = new Map<string, Map<string, FixerSaid>>();
   const before = new Map<string, Before>();
+  const ended = new Map<string, { readonly iteration: number; readonly lines: readonly string[] }>();
 
   function facts(project: string, number: number | null): IterationFacts | null {
     try {
@@ -72,6 +74,16 @@ export function createViews(
     return asked;
   }
 
+  /** What an ended iteration's ledger has to say does not change any more: asked once. */
+  function linesOf({ loopId, project, iteration: { number } }: IterationView): readonly string[] {
+    const known = ended.get(loopId);
+    if (known?.iteration === number) return known.lines;
+    const found = facts(project, number);
+    const lines = found === null ? [] : ledgerLinesOf(found);
+    ended.set(loopId, { iteration: number, lines });
+    return lines;
+  }
+
   function dressed(view: IterationView): IterationView {
     const { project, iteration, loopId } = view;
     const working = new Set(iteration.fixes.filter((fix) => fix.status === 'running').map((fix) => fix.id));
@@ -88,7 +100,8 @@ export function createViews(
     if (loop.iteration === null) return null;
     const { ledger, quarantineEnded } = beforeOf(loopId, loop.project, loop.iteration.number);
     const view = viewOfLoop(loop, ledger, live.get(loopId) ?? new Map());
-    return view === null ? null : dressed({ ...view, quarantineEnded });
+    if (view === null) return null;
+    return dressed({ ...view, quarantineEnded, ledgerLines: view.ended ? linesOf(view) : [] });
   }
 
   return {

@@ -18,12 +18,11 @@ export async function compare(words: readonly string[]): Promise<number> {
     const project = projectOf(opened, named, USAGE);
     const [a, b] = pairOf(project, opened.history, asked);
     const moved = opened.history.movedBetween(project, a, b);
-    const comparison = compareIterations(
-      opened.history.iteration(project, a),
-      opened.history.iteration(project, b),
-      moved,
+    const after = opened.history.iteration(project, b);
+    const comparison = compareIterations(opened.history.iteration(project, a), after, moved);
+    process.stdout.write(
+      on.has('json') ? `${JSON.stringify(comparison)}\n` : renderComparison(comparison, after.plan.suites),
     );
-    process.stdout.write(on.has('json') ? `${JSON.stringify(comparison)}\n` : renderComparison(comparison));
     return 0;
   });
 }

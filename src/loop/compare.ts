@@ -1,4 +1,5 @@
 // Two iterations side by side. A missing result is never a fix, and a test that did not exist cannot have been broken.
+import { type Level, levelsOf } from './levels.ts';
 import type { Ledger } from './model.ts';
 import type { IterationFacts, Moved, NamedTest } from './ports.ts';
 
@@ -26,6 +27,8 @@ export type Comparison = {
   readonly flaky: readonly NamedTest[];
   readonly came: readonly NamedTest[];
   readonly went: readonly NamedTest[];
+  /** The ledger of each suite and category, before and after. */
+  readonly levels: readonly Level[];
 };
 
 /** One of the two iterations. */
@@ -68,6 +71,7 @@ export function compareIterations(before: IterationFacts, after: IterationFacts,
     flaky: after.flaky.map(named),
     came: moved.came.map(named),
     went: moved.went.map(named),
+    levels: levelsOf(after.categories, before.categories),
   };
 }
 

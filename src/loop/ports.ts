@@ -207,6 +207,18 @@ export type Digests = {
   ): boolean;
 };
 
+/** The tests of one category of a suite, counted. */
+export type CategoryCounts = {
+  readonly suiteId: string;
+  readonly category: string;
+  readonly tests: number;
+  /** Those with a result in the iteration that was no skip. */
+  readonly executed: number;
+  readonly passing: number;
+  readonly verified: number;
+  readonly failing: number;
+};
+
 /** Everything that the iteration report is computed from. */
 export type IterationFacts = {
   readonly project: string;
@@ -235,14 +247,12 @@ export type IterationFacts = {
     readonly collected: number;
   }[];
   /** Over all collected tests in scope, by suite and category. */
-  readonly categories: readonly {
-    readonly suiteId: string;
-    readonly category: string;
-    readonly tests: number;
-    readonly passing: number;
-    readonly verified: number;
-    readonly failing: number;
-  }[];
+  readonly categories: readonly CategoryCounts[];
+  /** The same at the end of the project's iteration before; null for the first. */
+  readonly previousCategories: readonly CategoryCounts[] | null;
+  /** Tests that came to exist in this iteration, and that went. */
+  readonly came: readonly NamedTest[];
+  readonly went: readonly NamedTest[];
   /** Tests (and files that cannot load) whose last result is a failure, with what it said. */
   readonly failing: readonly (TestIdentity & { suiteId: string; message: string; groupId: string | null })[];
   readonly flaky: readonly (TestIdentity & { suiteId: string; retries: number })[];

@@ -1,4 +1,5 @@
 import { forecast, remainingTests } from '../loop/forecast.ts';
+import { levelsOf } from '../loop/levels.ts';
 import { PHASES } from '../loop/model.ts';
 import type { IterationFacts } from '../loop/ports.ts';
 import { buildConclusion } from './build-conclusion.ts';
@@ -50,9 +51,17 @@ export function buildReport(facts: IterationFacts): IterationReport {
     deployment: deployments.at(-1) ?? null,
     deployments,
     taken_back: iteration.takenBack,
-    categories: facts.categories.map(({ suiteId, category, tests, passing, verified, failing }) => {
-      return { suite: suiteId, category: cleanLine(category, 200), tests, passing, verified, failing };
+    categories: facts.categories.map(({ suiteId, category, ...counts }) => {
+      return { suite: suiteId, category: cleanLine(category, 200), ...counts };
     }),
+    levels: levelsOf(facts.categories, facts.previousCategories).map((one) => ({
+      suite: one.suiteId,
+      category: one.category === null ? null : cleanLine(one.category, 200),
+      ledger: one.ledger,
+      ledger_before: one.before,
+    })),
+    came: facts.came.map(testLabel),
+    went: facts.went.map(testLabel),
     known_issues: buildKnownIssues(facts),
     flaky: facts.flaky.map((one) => ({ suite: one.suiteId, test: testLabel(one), retries: one.retries })),
     skipped: facts.skipped.map((one) => ({ suite: one.suiteId, test: testLabel(one) })),

@@ -4,6 +4,7 @@ import { cleanLine } from './clean-text.ts';
 import type { Digest, Waiting } from './digest.ts';
 import { formatDuration } from './format-duration.ts';
 import { countOf } from './format-figure.ts';
+import { gapLines } from './level-lines.ts';
 import { quarantineWords } from './quarantine-words.ts';
 import { shortRevision, testLabel } from './words.ts';
 
@@ -96,13 +97,20 @@ export function digestLists(digest: Digest, most = MOST_NAMES): readonly NamedLi
         most,
       ),
     },
+    of('Came', comparison?.came),
     of('Went', comparison?.went),
+    gaps(digest, most),
     {
       title: 'Slowest',
       total: slowest.length,
       names: slowest.map((one) => `${testLabel(one)}, ${formatDuration(one.durationMs)}`),
     },
   ].filter((list) => list.names.length > 0);
+}
+
+function gaps({ levels, suites }: Digest, most: number): NamedList {
+  const lines = gapLines(levels, suites);
+  return { title: 'By suite and category', total: lines.length, names: capped(lines, most) };
 }
 
 /** `g-2b1c Cart is empty, 2 days`, with how to call the owner in front. */

@@ -2,6 +2,7 @@
 import { isDecided } from '../loop/after-iteration.ts';
 import { type Comparison, compareIterations } from '../loop/compare.ts';
 import { type Forecast, forecast, remainingTests } from '../loop/forecast.ts';
+import { type Level, levelsOf } from '../loop/levels.ts';
 import type { Deployment, GroupStatus, Ledger, Loop, LoopStatus } from '../loop/model.ts';
 import type {
   DigestRecord,
@@ -55,6 +56,9 @@ export type Digest = {
   /** Tests that did not count in the newest iteration, because they are in quarantine. */
   readonly quarantined: IterationFacts['quarantined'];
   readonly failing: number;
+  /** The ledger of each suite and category, against the same iteration as the comparison. */
+  readonly levels: readonly Level[];
+  readonly suites: readonly { readonly id: string; readonly name: string }[];
   readonly slowest: readonly (NamedTest & { readonly durationMs: number })[];
   readonly waiting: readonly Waiting[];
   /** Null when nothing is left, or there are too few iterations to say. */
@@ -96,6 +100,8 @@ export function buildDigest(project: string, last: DigestRecord | null, at: numb
     flaky: latest.flaky,
     quarantined: latest.quarantined,
     failing: latest.failing.length,
+    levels: levelsOf(latest.categories, before?.categories ?? null),
+    suites: latest.plan.suites.map(({ id, name }) => ({ id, name })),
     slowest: history.slowest(project, SLOWEST),
     waiting: loop === null ? [] : waitingOf(loop),
     forecast: forecastOf(latest),

@@ -45,6 +45,11 @@ export type IterationReport = {
   /** What was done about the deployment of the iteration before, which made things worse; null: nothing. */
   readonly taken_back: TakenBack | null;
   readonly categories: readonly ReportedCategory[];
+  /** The ledger of each suite, and of each category of it, with the one before. */
+  readonly levels: readonly ReportedLevel[];
+  /** Labels of the tests that came to exist in this iteration, and that went. */
+  readonly came: readonly string[];
+  readonly went: readonly string[];
   readonly known_issues: readonly KnownIssue[];
   readonly flaky: readonly { readonly suite: string; readonly test: string; readonly retries: number }[];
   readonly skipped: readonly { readonly suite: string; readonly test: string }[];
@@ -60,6 +65,14 @@ export type IterationReport = {
   readonly duration_ms: number;
   readonly iterations_needed: IterationsNeeded | null;
   readonly conclusion: string;
+};
+
+export type ReportedLevel = {
+  readonly suite: string;
+  /** Null: the suite as a whole. */
+  readonly category: string | null;
+  readonly ledger: Ledger;
+  readonly ledger_before: Ledger | null;
 };
 
 type ReportedQuarantine = {
@@ -213,6 +226,7 @@ export type ReportedCategory = {
   readonly suite: string;
   readonly category: string;
   readonly tests: number;
+  readonly executed: number;
   readonly passing: number;
   readonly verified: number;
   readonly failing: number;

@@ -1,5 +1,6 @@
 // Digest, history and comparison as Markdown that reads as plain text too.
 import type { Comparison } from '../loop/compare.ts';
+import type { Plan } from '../loop/plan.ts';
 import type { IterationSummary } from '../loop/ports.ts';
 import { comparisonLists } from './comparison-lists.ts';
 import { describeLedger } from './describe-ledger.ts';
@@ -15,6 +16,7 @@ import {
 import { escapeMarkdown } from './escape-markdown.ts';
 import { countOf } from './format-figure.ts';
 import { ITERATION_COLUMNS, iterationRows } from './iteration-table.ts';
+import { gapLines } from './level-lines.ts';
 import { markdownTable } from './markdown-table.ts';
 import { shortRevision, testLabel } from './words.ts';
 
@@ -49,7 +51,8 @@ export function renderHistory(project: string, rows: readonly IterationSummary[]
 }
 
 /** Two iterations side by side. */
-export function renderComparison(comparison: Comparison): string {
+export function renderComparison(comparison: Comparison, suites: Plan['suites']): string {
+  const gaps = gapLines(comparison.levels, suites);
   const { before, after } = comparison;
   const side = (one: Comparison['before']) =>
     `${one.number}${one.revision === null ? '' : ` (${shortRevision(one.revision)})`}`;
@@ -58,6 +61,7 @@ export function renderComparison(comparison: Comparison): string {
     `# ${escapeMarkdown(comparison.project)}: iteration ${side(before)} and iteration ${side(after)}`,
     escapeMarkdown(describeLedger(after.ledger, before.ledger)),
     ...shown.map(([title, tests]) => list(title, tests.map(testLabel))),
+    ...(gaps.length === 0 ? [] : [list('By suite and category', gaps)]),
     ...(shown.length === 0 ? ['No test changed its outcome, and none came or went.'] : []),
   ]);
 }

@@ -17,6 +17,8 @@ type CategorySum = {
   readonly passing: number;
   readonly verified: number;
   readonly failing: number;
+  /** Null: it was not kept. */
+  readonly executed: number | null;
 };
 export type Mark = {
   readonly kind: 'failing' | 'flaky' | 'skipped';
@@ -38,10 +40,10 @@ export function closeIteration(db: Database, loop: LoopRow, iteration: Iteration
   const { suites, categories, marks } = closingNow(db, loop, iteration);
   for (const { suite, collected, counts } of suites)
     run(db, 'INSERT INTO iteration_suites VALUES (?, ?, ?, ?)', iteration.n, suite, collected, counts);
-  for (const { suite, category, tests, passing, verified, failing } of categories)
+  for (const { suite, category, tests, passing, verified, failing, executed } of categories)
     run(
       db,
-      'INSERT INTO iteration_categories VALUES (?, ?, ?, ?, ?, ?, ?)',
+      'INSERT INTO iteration_categories VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
       iteration.n,
       suite,
       category,
@@ -49,6 +51,7 @@ export function closeIteration(db: Database, loop: LoopRow, iteration: Iteration
       passing,
       verified,
       failing,
+      executed,
     );
   for (const { kind, test, retries, message } of marks)
     run(db, 'INSERT INTO iteration_marks VALUES (?, ?, ?, ?, ?)', iteration.n, kind, test, retries, message);
@@ -99,14 +102,17 @@ function suitesNow(db: Database, loop: LoopRow, iteration: IterationRow): readon
 function categoriesNow(db: Database, loop: LoopRow, iteration: IterationRow): readonly CategorySum[] {
   return all<CategorySum>(
     db,
-    `WITH ${SCOPE}, live AS (SELECT n FROM runs WHERE suite IN scope AND revision = ?)
+    `WITH ${SCOPE}, live AS (SELECT n FROM runs WHERE suite IN scope AND revision = ?),
+       mine AS (SELECT n FROM runs WHERE iteration = ?)
      SELECT s.suite, t.category, count(*) AS tests, total(s.outcome = 0) AS passing,
-       total(s.outcome = 0 AND s.retries = 0 AND s.run IN live) AS verified, total(s.outcome IN (1, 2)) AS failing
+       total(s.outcome = 0 AND s.retries = 0 AND s.run IN live) AS verified, total(s.outcome IN (1, 2)) AS failing,
+       total(s.outcome <> 3 AND s.run IN mine) AS executed
      FROM test_state s JOIN tests t ON t.n = s.test
      WHERE s.suite IN scope AND s.present = 1 GROUP BY s.suite, t.category`,
     loop.project,
     loop.scope,
     deployedNow(db, loop, iteration),
+    iteration.n,
   );
 }
 

@@ -6,6 +6,7 @@ import type { Plan } from '../loop/plan.ts';
 import type { IterationFacts } from '../loop/ports.ts';
 import { isSameTest } from '../loop/same-test.ts';
 import { type Closing, closingKept, closingNow, type Mark } from './closing.ts';
+import { cameAndWent } from './iteration-summaries.ts';
 import { closingLedger, ledgerNow } from './ledger.ts';
 import { loadReviewable } from './load-fixes.ts';
 import { loadIteration } from './load-loop.ts';
@@ -40,6 +41,8 @@ export function iterationFacts(db: Database, project: string, number: number | n
     previousLedger: past.findLast((one) => one.number < row.number)?.ledger ?? null,
     suites: suiteFacts(db, loop, plan, iteration, closing),
     categories: categoryFacts(db, closing),
+    previousCategories: previousCategories(db, row),
+    ...cameAndWent(db, project, row.number - 1, row.number),
     ...withQuarantines(markFacts(db, row, closing.marks), quarantineFacts(db, row)),
     past,
   };
@@ -110,16 +113,29 @@ function firstCounts(iteration: Iteration, suiteId: string): Counts | null {
   return run?.counts ?? null;
 }
 
-function categoryFacts(db: Database, closing: Closing): IterationFacts['categories'] {
+function categoryFacts(db: Database, closing: Pick<Closing, 'categories'>): IterationFacts['categories'] {
   const ids = suiteIds(db);
-  return closing.categories.map(({ suite, category, tests, passing, verified, failing }) => ({
+  return closing.categories.map(({ suite, category, tests, passing, verified, failing, executed }) => ({
     suiteId: ids.get(suite) ?? '',
     category: textOf(db, category),
     tests,
+    // What ran is not known of iterations before it was kept: at least this.
+    executed: executed ?? passing + failing,
     passing,
     verified,
     failing,
   }));
+}
+
+/** At the end of the project's last iteration before this one that ended. */
+function previousCategories(db: Database, row: IterationRow): IterationFacts['previousCategories'] {
+  const before = one<IterationRow>(
+    db,
+    'SELECT * FROM iterations WHERE project = ? AND number < ? AND ended_at IS NOT NULL ORDER BY number DESC LIMIT 1',
+    row.project,
+    row.number,
+  );
+  return before === undefined ? null : categoryFacts(db, closingKept(db, before));
 }
 
 function markFacts(

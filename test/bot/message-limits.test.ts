@@ -202,6 +202,11 @@ function pastMessages(evil: string): readonly Message[] {
     deployments: 9,
   }));
   const side = { number: 999_999, startedAt: 0, endedAt: 1, revision: evil, ledger };
+  const levels = [null, ...Array.from({ length: 60 }, (_, n) => `${evil}${n}`)].map((category) => ({
+    ...{ suiteId: 'p1', category },
+    ledger: { ...ledger, collected: 2_000_000, verified: 1 },
+    before: ledger,
+  }));
   const comparison = {
     project: evil,
     before: side,
@@ -216,6 +221,7 @@ function pastMessages(evil: string): readonly Message[] {
     flaky: tests,
     came: tests,
     went: tests,
+    levels,
   };
   const quarantined = tests.map((test) => ({
     ...{ ...test, by: evil, reason: evil, since: 0, until: 1 },
@@ -235,6 +241,8 @@ function pastMessages(evil: string): readonly Message[] {
     pictured: rows.slice(-20),
     flaky: tests,
     quarantined,
+    levels,
+    suites: [{ id: 'p1', name: evil }],
     failing: 2_000,
     slowest: tests.slice(0, 3).map((test) => ({ ...test, durationMs: 1 })),
     waiting: waitingOf(waitingLoop(evil)),

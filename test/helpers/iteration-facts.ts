@@ -103,8 +103,24 @@ export function iterationFacts(changes: Partial<IterationFacts> = {}): Iteration
     categories: [
       ...category('p1', ['WebSocket Core', 4], ['Agent Core', 7], ['Message Management', 5]),
       ...category('p1', ['Scalability', 5], ['User Experience', 4]),
-      { suiteId: 'staging', category: 'WebSocket Events', tests: 110, passing: 0, verified: 0, failing: 0 },
-      { suiteId: 'staging', category: 'Failure Recovery', tests: 109, passing: 0, verified: 0, failing: 1 },
+      {
+        suiteId: 'staging',
+        category: 'WebSocket Events',
+        tests: 110,
+        executed: 0,
+        passing: 0,
+        verified: 0,
+        failing: 0,
+      },
+      {
+        suiteId: 'staging',
+        category: 'Failure Recovery',
+        tests: 109,
+        executed: 1,
+        passing: 0,
+        verified: 0,
+        failing: 1,
+      },
     ],
     failing: [
       {
@@ -114,6 +130,9 @@ export function iterationFacts(changes: Partial<IterationFacts> = {}): Iteration
         groupId: null,
       },
     ],
+    previousCategories: null,
+    came: [],
+    went: [],
     flaky: [],
     skipped: [],
     quarantined: [],
@@ -125,7 +144,7 @@ export function iterationFacts(changes: Partial<IterationFacts> = {}): Iteration
 
 function category(suiteId: string, ...tests: readonly (readonly [string, number])[]) {
   return tests.map(([name, n]) => {
-    return { suiteId, category: name, tests: n, passing: n, verified: n, failing: 0 };
+    return { suiteId, category: name, tests: n, executed: n, passing: n, verified: n, failing: 0 };
   });
 }
 

@@ -122,7 +122,9 @@ test('hostile words in every place of the report stay words', () => {
       ],
       health: { healthy: false, at: 0, checks: [{ name: bad, ok: false, words: bad }] },
     }),
-    categories: [{ suiteId: 'p1', category: bad, tests: 1, passing: 0, verified: 0, failing: 1 }],
+    categories: [
+      { suiteId: 'p1', category: bad, tests: 1, executed: 1, passing: 0, verified: 0, failing: 1 },
+    ],
     failing: [{ ...identity, suiteId: 'p1', message: bad, groupId: 'g-7f3a1c' }],
     flaky: [{ ...identity, suiteId: 'p1', retries: 1 }],
     skipped: [{ ...identity, suiteId: 'p1' }],

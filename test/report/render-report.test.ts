@@ -71,7 +71,9 @@ test('a clean confirmation run has nothing left to do, although its loop has not
     suites: [
       { id: 'p1', name: 'P1 Critical', priority: 1, before: run.counts, after: run.counts, collected: 61 },
     ],
-    categories: [{ suiteId: 'p1', category: 'All', tests: 61, passing: 61, verified: 61, failing: 0 }],
+    categories: [
+      { suiteId: 'p1', category: 'All', tests: 61, executed: 61, passing: 61, verified: 61, failing: 0 },
+    ],
     failing: [],
   });
   const text = rendered(facts);
@@ -109,7 +111,15 @@ test('three hundred failing tests are capped and the rest is counted', () => {
     plan: plan({ goal: { target: null } }),
     suites: [{ id: 'p1', name: 'P1 Critical', priority: 1, before: many, after: many, collected: 310 }],
     categories: Array.from({ length: 60 }, (_, n) => {
-      return { suiteId: 'p1', category: `part ${n}`, tests: 5, passing: 0, verified: 0, failing: 5 };
+      return {
+        suiteId: 'p1',
+        category: `part ${n}`,
+        tests: 5,
+        executed: 5,
+        passing: 0,
+        verified: 0,
+        failing: 5,
+      };
     }),
     failing: tests.map((one) => ({ ...one, suiteId: 'p1', message: said, groupId: group.id })),
   });

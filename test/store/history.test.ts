@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { LoopError } from '../../src/loop/errors.ts';
 import type { LoopEvent } from '../../src/loop/event.ts';
+import { type Level, levelsOf } from '../../src/loop/levels.ts';
 import {
   broken,
   groupOf,
@@ -74,14 +75,36 @@ test('facts tell what a suite was before and after fixing, and how its categorie
     ],
   );
   assert.deepEqual(categories, [
-    { suiteId: 'p1', category: 'Checkout', tests: 5, passing: 4, verified: 2, failing: 0 },
-    { suiteId: 'p2', category: 'Checkout', tests: 1, passing: 0, verified: 0, failing: 0 },
+    { suiteId: 'p1', category: 'Checkout', tests: 5, executed: 4, passing: 4, verified: 2, failing: 0 },
+    { suiteId: 'p2', category: 'Checkout', tests: 1, executed: 0, passing: 0, verified: 0, failing: 0 },
   ]);
   assert.deepEqual(
     flaky.map((one) => [one.name, one.retries]),
     [['cart survives a reload', 1]],
   );
   assert.deepEqual([names(skipped), failing], [['cart on paper'], []]);
+});
+
+test('what suites and categories have adds up to the ledger, in an iteration that goes on and in one that ended', async (t) => {
+  const { history, store, clock } = await testStore(t);
+  const events = story('L1');
+  const figures = ['collected', 'executed', 'passing', 'verified'] as const;
+  const check = () => {
+    const { categories, ledger, previousCategories } = history.iteration('storefront', null);
+    const levels = levelsOf(categories, previousCategories);
+    for (const figure of figures) {
+      const sum = (all: readonly Level[]) => all.reduce((total, one) => total + one.ledger[figure], 0);
+      assert.equal(sum(levels.filter((one) => one.category === null)), ledger[figure], figure);
+      assert.equal(sum(levels.filter((one) => one.category !== null)), ledger[figure], figure);
+    }
+  };
+  let checked = 0;
+  await playLoop(store, clock, 'L1', events, (event) => {
+    if (event.type !== 'suite-ended' && event.type !== 'iteration-ended') return;
+    check();
+    checked += 1;
+  });
+  assert.ok(checked > 3);
 });
 
 test('failing tests are told with their group, and with the files that cannot load', async (t) => {

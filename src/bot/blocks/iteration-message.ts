@@ -20,6 +20,7 @@ import {
 import { cleanLine, inertText, literal } from './untrusted-text.ts';
 
 const MOST_SUITE_NOTES = 3;
+const MOST_LEDGER_LINES = 6;
 
 /** The parent message of an iteration, edited in place; `hiddenGroups` are the failure groups that have no message of their own. */
 export function iterationMessage(view: IterationView, hiddenGroups: number): Message {
@@ -40,6 +41,8 @@ export function iterationMessage(view: IterationView, hiddenGroups: number): Mes
   ];
   const live = liveLines(view);
   if (live.length > 0) blocks.push(context(...live));
+  const below = capped(view.ledgerLines);
+  if (below.length > 0) blocks.push(context(...below));
   const notes = noteLines(view, hiddenGroups);
   if (notes.length > 0) blocks.push(context(...notes));
   if (view.open && (!view.ended || rests(view))) blocks.push({ type: 'actions', elements: buttons(view) });
@@ -118,6 +121,12 @@ function waitsFor(view: IterationView): string {
     default:
       return unreachable(on);
   }
+}
+
+function capped(lines: readonly string[]): readonly string[] {
+  const shown = lines.slice(0, MOST_LEDGER_LINES).map((line) => cleanLine(line, 300));
+  const more = lines.length - shown.length;
+  return more > 0 ? [...shown, `and ${count(more, 'more line')} in the report`] : shown;
 }
 
 function noteLines(view: IterationView, hiddenGroups: number): string[] {

@@ -1,45 +1,79 @@
+import type { Ledger } from '../../loop/model.ts';
 import { escapeMarkdown } from '../escape-markdown.ts';
 import { countOf, formatShare } from '../format-figure.ts';
 import type { IterationReport, ReportedCategory, ReportedSuite } from '../iteration-report.ts';
+import { change, movedLines } from '../level-lines.ts';
 import { type Align, markdownTable } from '../markdown-table.ts';
 import { MARKS } from '../words.ts';
 
 const MOST_ROWS = 25;
+const MOST_NAMES = 10;
 const FIGURES: readonly (readonly [string, Align])[] = [
   ['Tests', 'right'],
+  ['Executed', 'right'],
   ['Passing', 'right'],
   ['Verified', 'right'],
   ['Status', 'left'],
 ];
 
-/** The categories of the most critical suites, one table each, and those of all suites beyond in one. */
-export function coverageSection({ categories, suites }: IterationReport): string | null {
+/**
+ * The ledger below the project: the suites, the categories of the most critical ones in a table each, those of all others in one,
+ * and which tests came and went. In brackets stands what changed since the iteration before.
+ */
+export function coverageSection(report: IterationReport): string | null {
+  const { categories, suites, came, went } = report;
   if (categories.length === 0) return null;
   const first = Math.min(...suites.map((suite) => suite.priority));
   const critical = suites.filter((suite) => suite.priority === first);
   const beyond = suites.filter((suite) => suite.priority !== first);
+  const moved = movedLines(came, went, MOST_NAMES).map((line) => `- ${escapeMarkdown(line, 2_000)}`);
   const parts = [
-    ...critical.flatMap((suite) => suiteTable(suite, of(categories, suite))),
-    ...furtherTable(beyond, categories),
+    ...suitesTable(report),
+    ...critical.flatMap((suite) => suiteTable(suite, of(categories, suite), report)),
+    ...furtherTable(beyond, report),
+    ...(moved.length === 0 ? [] : [`### Tests that came and went\n\n${moved.join('\n')}`]),
   ];
   return parts.length === 0 ? null : ['## Test coverage', ...parts].join('\n\n');
+}
+
+/** The suites side by side, where there are several. */
+function suitesTable({ suites, categories, levels }: IterationReport): readonly string[] {
+  if (suites.length < 2) return [];
+  const rows = suites.flatMap((suite) => {
+    const mine = of(categories, suite);
+    if (mine.length === 0) return [];
+    const counts = { ...total(mine), suite: suite.id };
+    return [[escapeMarkdown(suite.name), ...figures(counts, levelOf(levels, suite.id, null))]];
+  });
+  return rows.length === 0 ? [] : [markdownTable([['Suite', 'left'], ...FIGURES], rows)];
+}
+
+function levelOf(levels: IterationReport['levels'], suite: string, category: string | null) {
+  return levels.find((one) => one.suite === suite && one.category === category)?.ledger_before ?? null;
 }
 
 function of(categories: readonly ReportedCategory[], suite: ReportedSuite): readonly ReportedCategory[] {
   return categories.filter((one) => one.suite === suite.id);
 }
 
-function suiteTable(suite: ReportedSuite, categories: readonly ReportedCategory[]): readonly string[] {
+function suiteTable(
+  suite: ReportedSuite,
+  categories: readonly ReportedCategory[],
+  { levels }: IterationReport,
+): readonly string[] {
   if (categories.length === 0) return [];
   const { tests, passing } = total(categories);
   const title = `### ${escapeMarkdown(suite.name)} (${formatShare(passing, tests)} passing)`;
-  const rows = worstFirst(categories).map((one) => [escapeMarkdown(one.category, 160), ...figures(one)]);
+  const rows = worstFirst(categories).map((one) => [
+    escapeMarkdown(one.category, 160),
+    ...figures(one, levelOf(levels, suite.id, one.category)),
+  ]);
   return [title, capped([['Category', 'left'], ...FIGURES], rows, categories)];
 }
 
 function furtherTable(
   suites: readonly ReportedSuite[],
-  categories: readonly ReportedCategory[],
+  { categories, levels }: IterationReport,
 ): readonly string[] {
   const further = suites.flatMap((suite) => worstFirst(of(categories, suite)).map((one) => ({ suite, one })));
   if (further.length === 0) return [];
@@ -47,7 +81,7 @@ function furtherTable(
   const rows = further.map(({ suite, one }) => [
     escapeMarkdown(suite.name),
     escapeMarkdown(one.category, 160),
-    ...figures(one),
+    ...figures(one, levelOf(levels, suite.id, one.category)),
   ]);
   const intro = `${countOf(all.tests, 'test')} in ${countOf(further.length, 'category', 'categories')} beyond these, ${all.failing} failing:`;
   const columns = [['Suite', 'left'], ['Category', 'left'], ...FIGURES] as const;
@@ -62,21 +96,25 @@ function furtherTable(
   ];
 }
 
-function figures({ tests, passing, verified, failing }: ReportedCategory): readonly string[] {
-  return [...[tests, passing, verified].map(String), statusWords({ tests, passing, verified, failing })];
+type Figures = Omit<ReportedCategory, 'suite' | 'category'>;
+
+function figures(counts: Figures, before: Ledger | null): readonly string[] {
+  const { tests, executed, passing, verified } = counts;
+  return [
+    `${tests}${change(tests, before?.collected)}`,
+    `${executed}${change(executed, before?.executed)}`,
+    `${passing}${change(passing, before?.passing)}`,
+    `${verified}${change(verified, before?.verified)}`,
+    statusWords(counts),
+  ];
 }
 
-function statusWords({
-  tests,
-  passing,
-  verified,
-  failing,
-}: Omit<ReportedCategory, 'suite' | 'category'>): string {
+function statusWords({ tests, executed, passing, verified, failing }: Figures): string {
   if (failing > 0) return `${MARKS.failed} ${failing} failing`;
   if (tests > 0 && verified === tests) return `${MARKS.done} all verified`;
   if (tests > 0 && passing === tests) return `${MARKS.running} all passing, ${verified} verified`;
-  if (passing === 0) return `${MARKS.pending} not run`;
-  return `${MARKS.pending} ${tests - passing} without a result`;
+  if (passing === 0 && executed === 0) return `${MARKS.pending} not run`;
+  return `${MARKS.pending} ${tests - passing} that do not count or have no result`;
 }
 
 function worstFirst(categories: readonly ReportedCategory[]): readonly ReportedCategory[] {
@@ -95,10 +133,13 @@ function capped(
   return `${table}\n\n…and ${countOf(left.length, 'more category', 'more categories')} with ${countOf(tests, 'test')}, ${failing} failing.`;
 }
 
-function total(categories: readonly ReportedCategory[]): { tests: number; passing: number; failing: number } {
+function total(categories: readonly Figures[]): Figures {
+  const sum = (figure: keyof Figures) => categories.reduce((all, one) => all + one[figure], 0);
   return {
-    tests: categories.reduce((sum, one) => sum + one.tests, 0),
-    passing: categories.reduce((sum, one) => sum + one.passing, 0),
-    failing: categories.reduce((sum, one) => sum + one.failing, 0),
+    tests: sum('tests'),
+    executed: sum('executed'),
+    passing: sum('passing'),
+    verified: sum('verified'),
+    failing: sum('failing'),
   };
 }
