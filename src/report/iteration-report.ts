@@ -67,7 +67,7 @@ export type IterationReport = {
   readonly conclusion: string;
 };
 
-export type ReportedLevel = {
+type ReportedLevel = {
   readonly suite: string;
   /** Null: the suite as a whole. */
   readonly category: string | null;
