@@ -7,7 +7,7 @@ export type PrintContext = {
   /** IANA name of the zone that times are shown in. */
   readonly timeZone: string;
   readonly plan: Plan | null;
-  readonly runs: ReadonlyMap<string, Pick<SuiteRun, 'suiteId' | 'purpose' | 'withoutFix'>>;
+  readonly runs: ReadonlyMap<string, Pick<SuiteRun, 'suiteId' | 'purpose' | 'withoutFix' | 'selection'>>;
   readonly groups: ReadonlyMap<string, FailureGroup>;
   readonly fixes: ReadonlyMap<string, { readonly groupId: string; readonly attempt: number }>;
   /** Deployment id → revision. */

@@ -49,9 +49,7 @@ test('a candidate whose tests pass without it as well is refused, and not merged
   const run = await startTiny(project, engine, { once: true });
   await run.rest();
   const { reasons } = await run.until('fix-refused');
-  assert.deepEqual(reasons, [
-    'c_1 passes without the fix as well: nothing shows that the fix is what mends it',
-  ]);
+  assert.deepEqual(reasons, ['c_1 also passes without the fix: nothing shows that the fix is what mends it']);
   assert.ok(!run.events().some((event) => event.type === 'fix-merged'));
 });
 
@@ -64,8 +62,8 @@ test('a changed test that passes on the old product is refused, in the checkout 
   assert.equal(loop.status, 'reached', loop.reason);
   const refused = run.events().flatMap((event) => (event.type === 'fix-refused' ? event.reasons : []));
   assert.deepEqual(refused.toSorted(), [
-    'a_1 passes on the deployment, which has no fix yet, as well: nothing shows that the fix is what mends it',
-    'c_1 passes without the fix as well: nothing shows that the fix is what mends it',
+    'a_1 also passes on the deployment, which has no fix yet: nothing shows that the fix is what mends it',
+    'c_1 also passes without the fix: nothing shows that the fix is what mends it',
     'it changes nothing but tests: the product is as it was when they failed',
   ]);
   assert.equal(project.git('log', '--format=%H', 'main..greenloop/tiny', '--', 'tests').trim(), '');

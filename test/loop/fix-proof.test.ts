@@ -28,12 +28,12 @@ const without: readonly (readonly [string, SuiteOutcome, readonly string[]])[] =
   [
     'one passes',
     outcome('failed', [result('pays', 'failed'), result('ships', 'passed')]),
-    [said('ships', 'passes without the fix as well')],
+    [said('ships', 'also passes without the fix')],
   ],
   [
     'one passes at its second try',
     outcome('failed', [result('pays', 'failed'), result('ships', 'passed', { retries: 1 })]),
-    [said('ships', 'passes without the fix as well')],
+    [said('ships', 'also passes without the fix')],
   ],
   [
     'one is skipped',
@@ -41,6 +41,16 @@ const without: readonly (readonly [string, SuiteOutcome, readonly string[]])[] =
     [said('ships', 'is skipped without the fix')],
   ],
   ['nothing could be compiled, so there is no report', outcome('errored', [], 'no report'), []],
+  [
+    'a file that cannot load fails, and so one test is not there',
+    outcome('failed', [result('pays', 'failed')]),
+    [],
+  ],
+  [
+    'nothing fails, and one is not there',
+    outcome('errored', [result('other', 'passed')], '2 tests that were asked for were not run'),
+    [said('pays', 'was not run without the fix'), said('ships', 'was not run without the fix')],
+  ],
   ['it hung', outcome('timed-out', []), []],
   [
     'the machine was lost',
@@ -61,15 +71,36 @@ test('a file that could not load is unproven only when its tests are there witho
   assert.deepEqual(passingWithoutFix([file], outcome('failed', [broken]), where), []);
 });
 
-test('with the fix each failing test speaks against it, and so does a suite without a result', () => {
-  assert.deepEqual(failingWithFix('Unit', outcome('passed', [result('pays', 'passed')])), []);
-  assert.deepEqual(failingWithFix('Unit', outcome('failed', [result('pays', 'failed', { message: 'no' })])), [
-    'pays still fails on the candidate: no',
-  ]);
-  assert.deepEqual(failingWithFix('Unit', outcome('errored', [], 'no report')), [
-    'Unit is errored on the candidate: no report',
-  ]);
-});
+const failed = (name: string, message = 'no') => result(name, 'failed', { message });
+const withFix: readonly (readonly [string, SuiteOutcome, readonly string[]])[] = [
+  ['all pass', outcome('passed', [result('pays', 'passed'), result('ships', 'passed')]), []],
+  ['one fails', outcome('failed', [failed('pays')]), ['pays still fails on the candidate: no']],
+  [
+    'there is no result',
+    outcome('errored', [], 'no report'),
+    ['Unit is errored on the candidate: no report'],
+  ],
+  [
+    'what failed before in another group fails beside them',
+    outcome('failed', [result('pays', 'passed'), result('ships', 'passed'), failed('bills')]),
+    [],
+  ],
+  [
+    'what passed before fails beside them',
+    outcome('failed', [result('pays', 'passed'), failed('mails', 'broke')]),
+    ['mails fails on the candidate, and did not before: broke'],
+  ],
+  [
+    'another group fails, and the run is not whole',
+    outcome('errored', [failed('bills')], '1 of 2 tests that were asked for were not run: pays'),
+    ['Unit is errored on the candidate: 1 of 2 tests that were asked for were not run: pays'],
+  ],
+];
+for (const [name, run, reasons] of withFix)
+  test(`with the fix: ${name}`, () => {
+    const before = [pays, ships, aGroupTest('bills')];
+    assert.deepEqual(failingWithFix('Unit', [pays, ships], run, before), reasons);
+  });
 
 const candidates: readonly (readonly [readonly string[], boolean, boolean])[] = [
   [['src/pay.ts'], false, false],

@@ -1,12 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { LoopEvent } from '../../src/loop/event.ts';
+import type { LoopEvent, SuiteEnded } from '../../src/loop/event.ts';
 import { jsonLine } from '../../src/terminal/json-line.ts';
 import { contextOf, emptyContext, learn } from '../../src/terminal/print-context.ts';
 import { lineFor } from '../../src/terminal/print-event.ts';
 import { assertGolden } from '../helpers/assert-golden.ts';
 import { entry, journal, loop } from '../helpers/journal.ts';
 import { counts, failure, failureGroup, ledger } from '../helpers/seed-nouns.ts';
+
+const passed = (name: string) => ({
+  ...failure({ file: 'tests/pay.py', className: '', name }, ''),
+  outcome: 'passed' as const,
+});
 
 /** What a terminal shows of these events when nothing came before them. */
 function told(...events: readonly LoopEvent[]): string {
@@ -41,6 +46,41 @@ test('a loop that began before we listened is told by name all the same', () => 
   const fixed = lineFor(entry({ type: 'fix-verified', fixId: 'i1-g-7f3a1c-2' }), context);
   assert.match(fixed ?? '', /✓ g-7f3a1c, attempt 2: holds on the deployment/);
 });
+
+const pays = { file: 'tests/pay.py', className: '', name: 'pays' };
+const without: readonly (readonly [string, Partial<SuiteEnded>, RegExp])[] = [
+  [
+    'it fails, and others of its suite pass',
+    { status: 'failed', results: [failure(pays, 'no'), passed('ships')] },
+    /✓ P1 Critical without the fix: 1 of 1 failed, as they must/,
+  ],
+  [
+    'it passes',
+    { status: 'passed', results: [{ ...passed('pays'), ...pays }] },
+    /✗ P1 Critical without the fix: 1 of 1 test does not fail/,
+  ],
+  [
+    'it is skipped',
+    { status: 'errored', results: [{ ...passed('pays'), ...pays, outcome: 'skipped' }] },
+    /✗ P1 Critical without the fix: 1 of 1 test does not fail/,
+  ],
+  [
+    'nothing compiles',
+    { status: 'errored', results: [], reason: 'it wrote no report' },
+    /✓ P1 Critical without the fix is errored: nothing passes/,
+  ],
+  ['the machine is lost', { status: 'lost', results: [], reason: 'gone' }, /✗ P1 Critical is lost/],
+];
+for (const [title, over, said] of without)
+  test(`a test without its fix: ${title}`, () => {
+    let context = contextOf(loop(), 'UTC');
+    const started = { type: 'suite-started', runId: 'r1', suiteId: 'p1', purpose: 'check' } as const;
+    const trial = { fixId: 'f1', withoutFix: true, revision: 'abc', attempt: 1, selection: [pays] };
+    context = learn(context, entry({ ...started, ...trial }));
+    const ended = { type: 'suite-ended', runId: 'r1', reason: '', durationMs: 1_000 } as const;
+    const event = { ...ended, status: 'failed', counts: counts(1, 1), results: [], ...over } as const;
+    assert.match(lineFor(entry(event), context) ?? '', said);
+  });
 
 test('events of what is not known are told by their ids', () => {
   const ended = {

@@ -8,7 +8,7 @@ import { guardDiff } from '../guard-diff.ts';
 import type { FailureGroup, Fix, Loop } from '../model.ts';
 import { didHold } from '../verify-step.ts';
 import { type Hands, type Performance, variablesFor } from './hands.ts';
-import { whyUnproven } from './prove-fix.ts';
+import { endTrials, whyUnproven } from './prove-fix.ts';
 
 type FixAct = Extract<Act, { kind: 'fix-group' }>;
 
@@ -75,6 +75,7 @@ async function takeLeft(hands: Hands, fixId: string, base: string) {
 export async function checkFix(fixId: string, hands: Hands, on: Performance): Promise<void> {
   const { loop, record } = on;
   const fix = fixOf(on, fixId);
+  if (on.signal.aborted) return endTrials(fix, hands, on);
   const group = groupOf(on, fix.groupId);
   const candidate = candidateOf(fix);
   const reasons =

@@ -52,13 +52,8 @@ export async function performSuite(
   const recorded = judged.results.map(
     (one): RecordedResult => ({ ...one, category: categoryOf(suite, one, hands.matches) }),
   );
-  const outcome = counting(
-    purpose,
-    judged,
-    recorded,
-    hands.history.quarantines(loop.project, hands.clock.now()),
-    suiteId,
-  );
+  const quarantines = hands.history.quarantines(loop.project, hands.clock.now());
+  const outcome = counting(act, judged, recorded, quarantines);
   const { results } = outcome;
   // Its end may have been recorded before we died: then only what was read is wanted.
   const known = iteration.suiteRuns.find((run) => run.id === runId);
@@ -70,17 +65,21 @@ export async function performSuite(
   return outcome;
 }
 
-/** The outcome without the results of tests in quarantine. What judges a fix is not touched: its tests were not in quarantine. */
+/**
+ * The outcome without the results of tests in quarantine. What a fix is judged by is not touched, its tests were not in quarantine; but
+ * a suite that cannot run single tests runs the others beside them.
+ */
 function counting(
-  purpose: SuiteAct['purpose'],
+  { purpose, selection, suiteId }: SuiteAct,
   outcome: SuiteOutcome,
   recorded: readonly RecordedResult[],
   quarantines: readonly Quarantine[],
-  suiteId: string,
 ): SuiteOutcome & { readonly results: readonly RecordedResult[] } {
-  const mine = quarantines.filter((one) => one.suiteId === suiteId);
-  if ((purpose !== 'test' && purpose !== 'rerun') || mine.length === 0)
-    return { ...outcome, results: recorded };
+  const judging = (purpose === 'check' || purpose === 'verify') && selection !== null ? selection : [];
+  const mine = quarantines.filter(
+    (one) => one.suiteId === suiteId && !judging.some((asked) => isSameTest(asked, one)),
+  );
+  if (purpose === 'collect' || mine.length === 0) return { ...outcome, results: recorded };
   const { results, said } = withoutQuarantined(recorded, mine);
   if (said === '') return { ...outcome, results };
   const counts = countResults(results);

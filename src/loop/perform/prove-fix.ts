@@ -1,6 +1,6 @@
 // A candidate's group of tests, with its fix and without it.
 import { belongsToTests, changesTests, failingWithFix, passingWithoutFix } from '../fix-proof.ts';
-import type { FailureGroup, Fix, GroupTest } from '../model.ts';
+import type { FailureGroup, Fix, GroupTest, Iteration, SuiteRun } from '../model.ts';
 import type { SuitePlan } from '../plan.ts';
 import type { SuiteOutcome } from '../ports.ts';
 import type { Hands, Performance } from './hands.ts';
@@ -47,8 +47,31 @@ export async function whyUnproven(
     const again = await tryWith('again', fix, candidate, here, group, hands, on);
     return again.map((reason) => `it passed once, and then not: ${reason}`);
   } finally {
-    for (const trial of ['check', 'without']) await hands.checkout.closeCandidate(`${fix.id}-${trial}`);
+    await closeTrials(fix, hands);
   }
+}
+
+/** Ends what still runs of a candidate's trials in a loop that is stopped at once. */
+export async function endTrials(fix: Fix, hands: Hands, on: Performance): Promise<void> {
+  for (const run of on.iteration.suiteRuns.filter((one) => one.fixId === fix.id && one.status === 'running'))
+    await performSuite({ kind: 'run-suite', runId: run.id, ...run }, hands, on, {
+      fixId: fix.id,
+      folder: hands.checkout.tree,
+      withoutFix: run.withoutFix ?? false,
+    });
+  await closeTrials(fix, hands);
+}
+
+/** The folders go, and before them the setups of them: a folder that is made anew has to be set up anew. */
+async function closeTrials(fix: Fix, hands: Hands): Promise<void> {
+  for (const trial of ['check', 'without'] as const) {
+    await hands.runner.forget(setupOf(fix, trial));
+    await hands.checkout.closeCandidate(`${fix.id}-${trial}`);
+  }
+}
+
+function setupOf(fix: Fix, trial: Trial['name']): string {
+  return `${fix.id}-${trial}-setup`;
 }
 
 async function tryWith(
@@ -66,8 +89,11 @@ async function tryWith(
   const unready = name === 'check' ? await prepared(trial, fix, hands, on) : null;
   if (unready !== null) return [`${unready} on the candidate`];
   const reasons: string[] = [];
-  for (const suite of suites)
-    reasons.push(...failingWithFix(suite.name, await tryOut(trial, suite, fix, group, hands, on)));
+  for (const suite of suites) {
+    const outcome = await tryOut(trial, suite, fix, group, hands, on);
+    const before = failuresBefore(on.iteration, suite);
+    reasons.push(...failingWithFix(suite.name, testsOf(group, suite), outcome, before));
+  }
   return reasons;
 }
 
@@ -89,7 +115,7 @@ async function tryWithout(
   for (const suite of suites) {
     const outcome = await tryOut(trial, suite, fix, group, hands, on);
     const where =
-      suite.against === 'checkout' ? 'without the fix' : 'on the deployment, which has no fix yet,';
+      suite.against === 'checkout' ? 'without the fix' : 'on the deployment, which has no fix yet';
     reasons.push(...passingWithoutFix(testsOf(group, suite), outcome, where));
   }
   return reasons;
@@ -97,7 +123,7 @@ async function tryWithout(
 
 /** Null when the folder is set up; else how the setup ended. */
 async function prepared(trial: Trial, fix: Fix, hands: Hands, on: Performance): Promise<string | null> {
-  const runId = `${fix.id}-${trial.name}-setup`;
+  const runId = setupOf(fix, trial.name);
   const ended = await setUp({ runId, cwd: trial.folder, revision: trial.revision }, hands, on);
   return ended === null ? null : `setup is ${ended.status} (${ended.reason})`;
 }
@@ -129,6 +155,13 @@ async function tryOut(
   const first = await run(1);
   // What was lost with its machine says nothing about the candidate.
   return first.status === 'lost' ? run(2) : first;
+}
+
+/** What failed in the iteration's runs of a suite, at the first or the second try. */
+function failuresBefore({ suiteRuns }: Iteration, suite: SuitePlan): SuiteRun['failures'] {
+  return suiteRuns
+    .filter((run) => run.suiteId === suite.id && (run.purpose === 'test' || run.purpose === 'rerun'))
+    .flatMap((run) => run.failures);
 }
 
 function testsOf(group: FailureGroup, suite: SuitePlan): readonly GroupTest[] {

@@ -1,5 +1,6 @@
 import { unreachable } from '../../loop/errors.ts';
 import type { LoopEvent, SuiteEnded, SuiteStarted } from '../../loop/event.ts';
+import { notFailing } from '../../loop/fix-proof.ts';
 import type { Counts, TestIdentity } from '../../loop/model.ts';
 import { cleanLine, firstLine } from '../../report/clean-text.ts';
 import { formatDuration } from '../../report/format-duration.ts';
@@ -69,6 +70,8 @@ function endedLines(event: SuiteEnded, context: PrintContext): readonly string[]
   const time = formatDuration(event.durationMs);
   const judged = status === 'passed' || status === 'failed';
   const said = reason === '' ? [] : [cleanLine(reason, 600)];
+  if (run?.withoutFix && !['lost', 'cancelled', 'interrupted'].includes(status))
+    return [withoutFixWords(name, event, run.selection), ...said];
   if (!judged)
     return [
       `${MARKS.failed} ${name} ${isVerb(status) ? '' : 'is '}${commandWords(status)} after ${time}`,
@@ -76,16 +79,24 @@ function endedLines(event: SuiteEnded, context: PrintContext): readonly string[]
       ...failureLines(event),
     ];
   const mark = status === 'passed' ? MARKS.done : MARKS.failed;
-  if (run?.withoutFix) return [withoutFixWords(name, counts), ...said];
   if (run?.purpose === 'collect') return [`${mark} ${name} has ${countOf(counts.tests, 'test')}`, ...said];
   return [`${mark} ${name}: ${countsWords(counts)} in ${time}`, ...said, ...failureLines(event)];
 }
 
-/** Without the fix a failure is what was asked for, and is not told as one. */
-function withoutFixWords(name: string, { tests, passed, broken }: Counts): string {
-  const all = tests + broken;
-  if (passed === 0) return `${MARKS.done} ${name} without the fix: ${all} of ${all} failed, as they must`;
-  return `${MARKS.failed} ${name} without the fix: ${passed} of ${countOf(all, 'test')} passed all the same`;
+/** Without the fix a failure of what was asked for is what is wanted, and is not told as one. */
+function withoutFixWords(
+  name: string,
+  { status, results }: SuiteEnded,
+  selection: SuiteStarted['selection'],
+): string {
+  const asked = (selection ?? results).map((test) => ({ ...test, synthetic: test.name === test.file }));
+  const unproven = notFailing(asked, results).length;
+  const what = `${name} without the fix`;
+  if (unproven > 0)
+    return `${MARKS.failed} ${what}: ${unproven} of ${countOf(asked.length, 'test')} ${unproven === 1 ? 'does' : 'do'} not fail`;
+  if (results.length === 0)
+    return `${MARKS.done} ${what} ${isVerb(status) ? '' : 'is '}${commandWords(status)}: nothing passes`;
+  return `${MARKS.done} ${what}: ${asked.length} of ${asked.length} failed, as they must`;
 }
 
 function isVerb(status: SuiteEnded['status']): boolean {
