@@ -3,6 +3,7 @@ import type { FailureGroup } from '../loop/model.ts';
 import type { DesiredMessage, IterationFacts } from '../loop/ports.ts';
 import { type Answer, blockedMessage, type Offer } from './blocks/blocked-message.ts';
 import { deploymentMessage } from './blocks/deployment-message.ts';
+import { doubtedMessage } from './blocks/doubted-message.ts';
 import { finishedMessage } from './blocks/finished-message.ts';
 import { groupMessage } from './blocks/group-message.ts';
 import { iterationMessage } from './blocks/iteration-message.ts';
@@ -22,6 +23,7 @@ export function iterationMessages(
   const parent = parentKey(view.loopId, view.iteration.number);
   const shown = shownGroups(view.iteration.groups);
   const leftOut = view.iteration.groups.filter((group) => !shown.includes(group));
+  const doubted = doubtedMessage(view.iteration);
   const reply = (key: string, message: Message) => desired(key, channel, parent, false, message);
   return [
     desired(parent, channel, null, false, iterationMessage(view, leftOut.length)),
@@ -34,6 +36,9 @@ export function iterationMessages(
             leftOutMessage(leftOut),
           ),
         ]),
+    ...(doubted === null
+      ? []
+      : [reply(`loop/${view.loopId}/iteration/${view.iteration.number}/doubted`, doubted)]),
     ...view.iteration.deployments.map((deployment) =>
       reply(
         `loop/${view.loopId}/iteration/${view.iteration.number}/deployment/${deployment.id}`,

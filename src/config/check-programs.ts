@@ -17,6 +17,7 @@ function* commandsOf(raw: unknown): Generator<{ path: ConfigPath; program: strin
   yield* one(['environment', 'revision'], asMap(environment).revision);
   for (const [index, check] of asList(asMap(environment).health).entries())
     yield* one(['environment', 'health', index, 'run'], asMap(check).run);
+  yield* one(['environment', 'access_log', 'run'], asMap(asMap(environment).access_log).run);
   yield* one(['setup'], setup);
   for (const [index, suite] of asList(suites).entries())
     for (const key of ['run', 'rerun', 'collect']) yield* one(['suites', index, key], asMap(suite)[key]);

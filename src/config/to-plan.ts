@@ -1,6 +1,6 @@
 // The written configuration → the plan: defaults filled in, units converted, paths made absolute.
 import { isAbsolute, resolve } from 'node:path';
-import type { Argv, FixPlan, HealthCheck, Plan, Probe, SuitePlan } from '../loop/plan.ts';
+import type { AccessLog, Argv, FixPlan, HealthCheck, Plan, Probe, SuitePlan } from '../loop/plan.ts';
 import { toMs, type WrittenConfig } from './written-config.ts';
 
 /** The plan of a checked configuration; `configPath` is its absolute path, `folder` the one it lies in. */
@@ -20,6 +20,7 @@ export function toPlan(written: WrittenConfig, configPath: string, folder: strin
       name: environment.name,
       revision: toProbe(environment.revision),
       health: environment.health.map(toHealth),
+      accessLog: toAccessLog(environment.access_log, folder),
     },
     setup: written.setup ? toArgv(written.setup) : null,
     suites: written.suites.map(toSuite),
@@ -52,6 +53,18 @@ function toHealth(written: WrittenConfig['environment']['health'][number]): Heal
   return 'http' in written
     ? { kind: 'http', url: written.http, status: written.status }
     : { kind: 'run', argv: toArgv(written.run) };
+}
+
+function toAccessLog(written: WrittenConfig['environment']['access_log'], folder: string): AccessLog | null {
+  if (written === undefined) return null;
+  return {
+    source:
+      'file' in written
+        ? { kind: 'file', path: resolve(folder, written.file) }
+        : { kind: 'run', argv: toArgv(written.run) },
+    ignore: written.ignore,
+    delayMs: toMs(written.delay),
+  };
 }
 
 function toSuite(written: WrittenConfig['suites'][number]): SuitePlan {

@@ -42,6 +42,18 @@ const health = z.union(
   'write http: <url> (with status: 200) or run: [program, ...]',
 );
 
+const logging = {
+  ignore: z
+    .array(z.string().min(1))
+    .default([])
+    .describe('Lines that hold one of these texts are no trace of a test, such as those of a monitor.'),
+  delay: duration.default('2s').describe('How long a line may take to get into the log.'),
+};
+const accessLog = z.union(
+  [z.strictObject({ file: z.string().min(1), ...logging }), z.strictObject({ run: argv, ...logging })],
+  'write file: <path> or run: [program, ...], with ignore: and delay: as needed',
+);
+
 const suite = z.strictObject({
   id: id.describe('Short name, used in chat and reports.'),
   name: z.string().min(1).optional().describe('What people read; left out: the id.'),
@@ -62,7 +74,7 @@ const suite = z.strictObject({
     .boolean()
     .default(false)
     .describe(
-      'End-to-end: a pass in no time at all, or in under a twentieth of its usual time, does not count.',
+      'End-to-end: a pass that is too quick, asserts nothing, repeats old output or leaves no trace does not count.',
     ),
   categories: z
     .record(z.string(), z.array(z.string().min(1)))
@@ -137,6 +149,9 @@ export const writtenConfig = z.strictObject({
         .optional()
         .describe('Tells the deployed revision; left out: the branch head is what is deployed.'),
       health: z.array(health).default([]).describe('All must hold before a test runs.'),
+      access_log: accessLog
+        .optional()
+        .describe('A line a request, from a file or from a command: what left no trace there was no test.'),
     })
     .default({ name: 'local', health: [] }),
   setup: argv.optional().describe('Run after a checkout, such as [npm, ci].'),

@@ -7,8 +7,10 @@ import type {
   FailureGroup,
   Health,
   Ledger,
+  LogMark,
   Phase,
   RecordedResult,
+  RunEvidence,
   RunPurpose,
   StepStatus,
   TestIdentity,
@@ -62,10 +64,12 @@ export type SuiteStarted = {
   revision: string;
   attempt: number;
   selection: readonly TestIdentity[] | null;
+  /** Where the access log stood; left out: it is not looked at. */
+  accessLog?: LogMark;
 };
 /**
  * A suite's command ended and its report was read. `results` goes into the tables; the journal keeps the counts and
- * the failing ones only. For `collect` the results say what exists and no outcome counts.
+ * the failing and the doubted ones only. For `collect` the results say what exists and no outcome counts.
  */
 export type SuiteEnded = {
   type: 'suite-ended';
@@ -75,6 +79,8 @@ export type SuiteEnded = {
   counts: Counts;
   durationMs: number;
   results: readonly RecordedResult[];
+  /** Left out: the suite does not claim to be end-to-end, or gave no result. */
+  evidence?: RunEvidence;
 };
 /** Tests of a suite came or went against what was known; the names are in the journal. */
 export type TestsChanged = {

@@ -1,5 +1,5 @@
 // Exit code and reports together: what a suite's run is worth. Missing is never passed.
-import type { Counts, TestResult } from './model.ts';
+import type { Belief, Counts, TestResult } from './model.ts';
 import type { EndedStatus } from './ports.ts';
 
 export type SuiteEvidence = {
@@ -34,6 +34,13 @@ export const noCounts: Counts = {
 export function countResults(results: readonly TestResult[]): Counts {
   const tests = results.filter((one) => !one.synthetic);
   const of = (outcome: TestResult['outcome']) => tests.filter((one) => one.outcome === outcome).length;
+  const believed = (belief: Belief, outcome: TestResult['outcome']) =>
+    tests.filter((one) => one.belief === belief && one.outcome === outcome).length;
+  const beliefs = {
+    real: believed('real', 'passed'),
+    suspicious: believed('suspicious', 'skipped'),
+    fake: believed('fake', 'skipped'),
+  };
   return {
     tests: tests.length,
     passed: of('passed'),
@@ -43,6 +50,7 @@ export function countResults(results: readonly TestResult[]): Counts {
     flaky: tests.filter((one) => one.outcome === 'passed' && one.retries > 0).length,
     broken: results.filter((one) => one.synthetic && one.outcome !== 'passed' && one.outcome !== 'skipped')
       .length,
+    ...Object.fromEntries(Object.entries(beliefs).filter(([, n]) => n > 0)),
   };
 }
 

@@ -35,6 +35,20 @@ export type CommandStatus =
 /** One test's outcome in one attempt. */
 export type Outcome = 'passed' | 'failed' | 'errored' | 'skipped';
 
+/**
+ * What is made of a pass of an end-to-end suite: `real` where something shows that it asked, `suspicious` and `fake` where
+ * something speaks against it. Those two are kept as skipped, their message says why.
+ */
+export type Belief = 'real' | 'suspicious' | 'fake';
+
+/** What a passed test printed, as it is compared with what it printed before. */
+export type Printed = {
+  /** Of every byte of it. */
+  readonly digest: string;
+  /** Digest of it without what varies from run to run; left out: it was cut, or nobody asked. */
+  readonly shape?: string;
+};
+
 /** What identifies a test inside its suite; `file` is relative to the repository where that is known, else ''. */
 export type TestIdentity = { readonly file: string; readonly className: string; readonly name: string };
 
@@ -53,6 +67,12 @@ export type TestResult = TestIdentity & {
   readonly retries: number;
   /** Not a test but a file or suite that could not load: a failure, never counted as a test. */
   readonly synthetic: boolean;
+  /** Assertions that its runner counted; left out: it counts none. */
+  readonly assertions?: number;
+  /** Left out: it printed nothing, or did not pass. */
+  readonly printed?: Printed;
+  /** Left out: nothing is said about it. */
+  readonly belief?: Belief;
 };
 
 /** A result with the category that the plan gives it. */
@@ -73,6 +93,31 @@ export type Counts = {
   readonly flaky: number;
   /** Files or suites that could not load. */
   readonly broken: number;
+  /** Passes of which something shows that they are real; part of `passed`. Left out, as the next two: none. */
+  readonly real?: number;
+  /** Passes that do not count; part of `skipped`. */
+  readonly suspicious?: number;
+  readonly fake?: number;
+};
+
+/** Where an access log stood when a suite was started. */
+export type LogMark = {
+  /** Which log it was, as people know it. */
+  readonly log: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  /** Bytes of the file; 0 for a command, and where there was no file yet. */
+  readonly size: number;
+  /** Which file it was, so that a new one of the same name is known; null: a command, or none yet. */
+  readonly file: string | null;
+};
+
+/** What a run of an end-to-end suite showed besides its outcomes. */
+export type RunEvidence = {
+  /** Over all its tests; null: the runner counts none. */
+  readonly assertions: number | null;
+  /** Requests in the access log while it ran; null: not known. */
+  readonly requests: number | null;
 };
 
 /** Why a suite was run. */
@@ -99,6 +144,10 @@ export type SuiteRun = {
   readonly durationMs: number | null;
   /** Failing results, synthetic ones included; empty until it ended. */
   readonly failures: readonly RecordedResult[];
+  /** Passes that do not count, each with its belief and why in its message; left out: none. */
+  readonly doubted?: readonly RecordedResult[];
+  /** Where the access log stood before it; left out: there is none. */
+  readonly accessLog?: LogMark;
 };
 
 /** What a group is compared with what was known before. */

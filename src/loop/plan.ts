@@ -40,6 +40,20 @@ type EnvironmentPlan = {
   /** A command that prints the deployed revision, or a URL that answers with it; null: the branch head is what is deployed. */
   readonly revision: Probe | null;
   readonly health: readonly HealthCheck[];
+  /** Where requests leave a trace; null or left out: nowhere that we know of. */
+  readonly accessLog?: AccessLog | null;
+};
+
+/** The environment's access log: a line a request. */
+export type AccessLog = {
+  /** A file, by its absolute path, or a command that prints the lines since `GREENLOOP_SINCE`. */
+  readonly source:
+    | { readonly kind: 'file'; readonly path: string }
+    | { readonly kind: 'run'; readonly argv: Argv };
+  /** Lines that hold one of these are no trace of a test. */
+  readonly ignore: readonly string[];
+  /** How long a line may take to get into the log. */
+  readonly delayMs: number;
 };
 
 /** Something asked: a command (its first line of output is the answer) or a URL (its trimmed body is). */

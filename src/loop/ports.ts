@@ -3,6 +3,7 @@ import type { JournalEntry, LoopEvent } from './event.ts';
 import type { Flakiness } from './flakiness.ts';
 import type {
   Analysis,
+  Belief,
   CheckResult,
   CommandStatus,
   Counts,
@@ -10,6 +11,7 @@ import type {
   Fix,
   Iteration,
   Ledger,
+  LogMark,
   Loop,
   LoopStatus,
   Outcome,
@@ -17,7 +19,8 @@ import type {
   TestIdentity,
   TestResult,
 } from './model.ts';
-import type { Argv, HealthCheck, Plan, Probe } from './plan.ts';
+import type { AccessLog, Argv, HealthCheck, Plan, Probe } from './plan.ts';
+import type { OutputBefore } from './same-output.ts';
 import type { Usual } from './suspicion.ts';
 
 /** Time and identities, so that tests can hold them. */
@@ -84,6 +87,15 @@ export type History = {
   testLife(project: string, test: NamedTest, now: number): TestLife | null;
   /** How long the tests of a suite usually take to pass, from their last five passes, those among them that were not believed. */
   usualDurations(project: string, suiteId: string): readonly (TestIdentity & { readonly usual: Usual })[];
+  /** What the tests of a suite printed when they last passed, as far as that is kept. */
+  outputsBefore(
+    project: string,
+    suiteId: string,
+  ): readonly (TestIdentity & { readonly before: OutputBefore })[];
+  /** Whether a run of this suite ever had an assertion. */
+  countsAssertions(project: string, suiteId: string): boolean;
+  /** Whether a run of any of the project's suites had a request in this access log. */
+  hasTraces(project: string, log: string): boolean;
   /** The project's tests that are in quarantine at `now` (epoch ms), those whose quarantine began first in front. */
   quarantines(project: string, now: number): readonly Quarantine[];
   /** The tests whose last result took longest, longest first. */
@@ -133,6 +145,8 @@ export type TestPoint = {
   readonly flaky: boolean;
   /** It did not count: it was in quarantine. */
   readonly quarantined: boolean;
+  /** What is made of its pass; null: nothing is said. */
+  readonly belief: Belief | null;
 };
 
 /** One test's life. */
@@ -147,6 +161,8 @@ export type TestLife = {
   readonly results: readonly (TestPoint & {
     readonly durationMs: number | null;
     readonly purpose: RunPurpose;
+    /** Why its pass does not count: ends of "passed". */
+    readonly reasons: readonly string[];
   })[];
 };
 
@@ -257,6 +273,11 @@ export type IterationFacts = {
   readonly failing: readonly (TestIdentity & { suiteId: string; message: string; groupId: string | null })[];
   readonly flaky: readonly (TestIdentity & { suiteId: string; retries: number })[];
   readonly skipped: readonly (TestIdentity & { suiteId: string })[];
+  /** Those of the skipped that did pass and are not believed, with why: ends of "passed". */
+  readonly doubted: readonly (NamedTest & {
+    readonly belief: Exclude<Belief, 'real'>;
+    readonly reasons: readonly string[];
+  })[];
   /** Tests that ran in this iteration and did not count, with what they did. */
   readonly quarantined: readonly (Quarantine & { readonly did: 'passed' | 'failed' })[];
   /** Tests whose quarantine ended since the iteration before: they count again. */
@@ -429,6 +450,14 @@ export type Runner = {
   /** Asks a probe; `answer` null when it said no, with its own words. */
   ask(probe: Probe, where: ProbeContext): Promise<{ answer: string | null; words: string }>;
   check(health: HealthCheck, where: ProbeContext): Promise<CheckResult>;
+  /** Where the access log stands at `now` (epoch ms). A log that is not there yet, or cannot be read, stands at its beginning. */
+  markLog(log: AccessLog, now: number): Promise<LogMark>;
+  /** The requests that came into the log since; null when nobody can tell, and `words` say why; '' otherwise. */
+  countRequests(
+    log: AccessLog,
+    since: LogMark,
+    where: ProbeContext,
+  ): Promise<{ readonly requests: number | null; readonly words: string }>;
   /** Makes the id free for another run; what the ended one left stays, in a folder of another name. */
   forget(runId: string): Promise<void>;
   readAnalysis(file: string): Promise<Analysis | null>;

@@ -1,7 +1,8 @@
 import { forecast, remainingTests } from '../loop/forecast.ts';
 import { levelsOf } from '../loop/levels.ts';
 import { PHASES } from '../loop/model.ts';
-import type { IterationFacts } from '../loop/ports.ts';
+import type { IterationFacts, NamedTest } from '../loop/ports.ts';
+import { isSameTest } from '../loop/same-test.ts';
 import { buildConclusion } from './build-conclusion.ts';
 import { buildDeployment, buildDeploymentFacts } from './build-deployment.ts';
 import { buildCommits, buildFixes, buildWhyChains } from './build-fixes.ts';
@@ -64,7 +65,15 @@ export function buildReport(facts: IterationFacts): IterationReport {
     went: facts.went.map(testLabel),
     known_issues: buildKnownIssues(facts),
     flaky: facts.flaky.map((one) => ({ suite: one.suiteId, test: testLabel(one), retries: one.retries })),
-    skipped: facts.skipped.map((one) => ({ suite: one.suiteId, test: testLabel(one) })),
+    skipped: facts.skipped
+      .filter((one) => !facts.doubted.some((other) => isSame(one, other)))
+      .map((one) => ({ suite: one.suiteId, test: testLabel(one) })),
+    doubted: facts.doubted.map((one) => ({
+      suite: one.suiteId,
+      test: testLabel(one),
+      belief: one.belief,
+      reasons: one.reasons.map((reason) => cleanLine(reason, 300)),
+    })),
     quarantined: facts.quarantined.map((one) => ({
       suite: one.suiteId,
       test: testLabel(one),
@@ -83,6 +92,10 @@ export function buildReport(facts: IterationFacts): IterationReport {
     iterations_needed: buildForecast(facts),
   };
   return { ...report, conclusion: buildConclusion(report) };
+}
+
+function isSame(a: NamedTest, b: NamedTest): boolean {
+  return a.suiteId === b.suiteId && isSameTest(a, b);
 }
 
 function goalOf({ plan, ledger }: IterationFacts): string {

@@ -53,6 +53,13 @@ export type IterationReport = {
   readonly known_issues: readonly KnownIssue[];
   readonly flaky: readonly { readonly suite: string; readonly test: string; readonly retries: number }[];
   readonly skipped: readonly { readonly suite: string; readonly test: string }[];
+  /** Passes of end-to-end suites that do not count, with why: ends of "passed". */
+  readonly doubted: readonly {
+    readonly suite: string;
+    readonly test: string;
+    readonly belief: 'suspicious' | 'fake';
+    readonly reasons: readonly string[];
+  }[];
   /** Tests in quarantine, with what they did: neither passing nor failing. */
   readonly quarantined: readonly ReportedQuarantine[];
   /** What is to be said of quarantines that ended since the iteration before. */

@@ -72,12 +72,15 @@ export function lifeLines(
     ),
     results: results.map((one) => {
       const took = one.durationMs === null ? '' : `, ${formatDuration(one.durationMs)}`;
-      return `${pointWords(one)}${one.purpose === 'test' ? '' : ` (${one.purpose})`}${took}`;
+      const why = one.reasons.length === 0 ? '' : `: passed ${one.reasons.join('; ')}`;
+      return `${pointWords(one)}${why}${one.purpose === 'test' ? '' : ` (${one.purpose})`}${took}`;
     }),
   };
 }
 
-function pointWords({ iteration, revision, outcome, flaky, quarantined }: TestPoint): string {
-  const did = `${flaky ? 'passed after a retry' : outcome}${quarantined ? ', in quarantine' : ''}`;
+function pointWords({ iteration, revision, outcome, flaky, quarantined, belief }: TestPoint): string {
+  const doubted = belief === 'suspicious' || belief === 'fake';
+  const what = doubted ? `${belief} pass` : `${outcome}${belief === 'real' ? ', real' : ''}`;
+  const did = `${flaky ? 'passed after a retry' : what}${quarantined ? ', in quarantine' : ''}`;
   return `iteration ${iteration}, ${shortRevision(revision)}: ${did}`;
 }

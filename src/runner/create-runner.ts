@@ -1,6 +1,7 @@
 // The runner of this machine.
 import { join } from 'node:path';
 import type { Runner } from '../loop/ports.ts';
+import { countRequests, markAccessLog } from './access-log.ts';
 import { forgetRun } from './forget-run.ts';
 import { createMasker } from './mask-secrets.ts';
 import { askProbe, checkHealth } from './probe.ts';
@@ -32,6 +33,8 @@ export function createRunner(options: {
     runSuite: (spec, onLive, signal) => runSuite(spec, run, onLive, signal),
     ask: (probe, where) => askProbe(probe, where, env),
     check: (health, where) => checkHealth(health, where, env),
+    markLog: markAccessLog,
+    countRequests: (log, since, where) => countRequests(log, since, where, env),
     forget: async (runId) => forgetRun(run.runs, runId),
     // A fixer may have quoted what it was given; which of our variables that were is not known here.
     readAnalysis: (file) => readAnalysis(file, createMasker(env).mask),

@@ -20,12 +20,13 @@ const DRAIN_MS = 300;
 /** `ok`: it ended with exit code 0; `firstLine` of its output; `words`: the last line that it printed, or how it ended. */
 export type ProbeAnswer = { readonly ok: boolean; readonly firstLine: string; readonly words: string };
 
-/** Runs a command for its answer; after `limitMs` it is killed with all that it started. */
+/** Runs a command for its answer; after `limitMs` it is killed with all that it started. `onText` hears all of its output. */
 export async function runProbe(
   argv: Argv,
   where: ProbeContext,
   env: NodeJS.ProcessEnv,
   limitMs: number,
+  onText: (text: string) => void = () => {},
 ): Promise<ProbeAnswer> {
   const no = (words: string): ProbeAnswer => ({ ok: false, firstLine: '', words });
   const program = findProgram(argv[0], where.folder, env.PATH ?? '');
@@ -35,8 +36,8 @@ export async function runProbe(
   const given = { ...environmentFor(env, where.env), ...where.set, [MARK]: mark };
   const child = start(program.path, argv, where.cwd, given);
   if ('refused' in child) return no(child.refused);
-  const stdout = endsOf(child.stdout);
-  const stderr = endsOf(child.stderr);
+  const stdout = endsOf(child.stdout, onText);
+  const stderr = endsOf(child.stderr, () => {});
   const ended = endOf(child);
   const late = new AbortController();
   const end = await Promise.race([ended, wait(limitMs, null, { signal: late.signal })]);
@@ -72,12 +73,13 @@ function endOf(child: ChildProcess): Promise<string> {
   });
 }
 
-function endsOf(stream: Readable) {
+function endsOf(stream: Readable, onText: (text: string) => void) {
   const decoder = new StringDecoder('utf8');
   let head = '';
   let tail = '';
   stream.on('data', (chunk: Buffer) => {
     const text = decoder.write(chunk);
+    onText(text);
     head = `${head}${text}`.slice(0, MOST_CHARACTERS);
     tail = `${tail}${text}`.slice(-MOST_CHARACTERS);
   });

@@ -25,6 +25,8 @@ export type Mark = {
   readonly test: number;
   readonly retries: number;
   readonly message: number;
+  /** Number of the belief in a pass that does not count; null: it is none. */
+  readonly belief: number | null;
 };
 export type Closing = {
   readonly suites: readonly SuiteSum[];
@@ -53,8 +55,17 @@ export function closeIteration(db: Database, loop: LoopRow, iteration: Iteration
       failing,
       executed,
     );
-  for (const { kind, test, retries, message } of marks)
-    run(db, 'INSERT INTO iteration_marks VALUES (?, ?, ?, ?, ?)', iteration.n, kind, test, retries, message);
+  for (const { kind, test, retries, message, belief } of marks)
+    run(
+      db,
+      'INSERT INTO iteration_marks (iteration, kind, test, retries, message, belief) VALUES (?, ?, ?, ?, ?, ?)',
+      iteration.n,
+      kind,
+      test,
+      retries,
+      message,
+      belief,
+    );
 }
 
 /** What was kept of an ended iteration. */
@@ -87,11 +98,14 @@ function suitesNow(db: Database, loop: LoopRow, iteration: IterationRow): readon
      SELECT scope.n AS suite,
        (SELECT coalesce(sum(present), 0) FROM suite_counts WHERE suite = scope.n) AS collected,
        iif(scope.n IN (SELECT suite FROM mine),
-         (SELECT json_object('tests', count(*), 'passed', cast(total(outcome = 0) AS INTEGER),
+         (SELECT json_patch(json_object('tests', count(*), 'passed', cast(total(outcome = 0) AS INTEGER),
             'failed', cast(total(outcome = 1) AS INTEGER), 'errored', cast(total(outcome = 2) AS INTEGER),
             'skipped', cast(total(outcome >= 3) AS INTEGER), 'flaky', cast(total(outcome = 0 AND retries > 0) AS INTEGER),
-            'broken', (SELECT count(*) FROM broken WHERE suite = scope.n AND run IN (SELECT n FROM mine)))
-          FROM test_state WHERE suite = scope.n AND present = 1 AND run IN (SELECT n FROM mine)), NULL) AS counts
+            'broken', (SELECT count(*) FROM broken WHERE suite = scope.n AND run IN (SELECT n FROM mine))),
+            json_object('real', nullif(cast(total(belief = 0 AND outcome = 0) AS INTEGER), 0),
+              'suspicious', nullif(cast(total(belief = 1) AS INTEGER), 0), 'fake', nullif(cast(total(belief = 2) AS INTEGER), 0)))
+          FROM (SELECT e.outcome, e.retries, r.belief FROM test_state e LEFT JOIN results r ON r.run = e.run AND r.test = e.test
+            WHERE e.suite = scope.n AND e.present = 1 AND e.run IN (SELECT n FROM mine))), NULL) AS counts
      FROM scope`,
     loop.project,
     loop.scope,
@@ -120,10 +134,11 @@ function marksNow(db: Database, loop: LoopRow): readonly Mark[] {
   return all<Mark>(
     db,
     `WITH ${SCOPE}, present AS (SELECT * FROM test_state WHERE suite IN scope AND present = 1)
-     SELECT 'failing' AS kind, test, retries, message FROM present WHERE outcome IN (1, 2)
-     UNION ALL SELECT 'failing', test, 0, message FROM broken WHERE suite IN scope
-     UNION ALL SELECT 'flaky', test, retries, message FROM present WHERE outcome = 0 AND retries > 0
-     UNION ALL SELECT 'skipped', test, retries, message FROM present WHERE outcome >= 3
+     SELECT 'failing' AS kind, test, retries, message, NULL AS belief FROM present WHERE outcome IN (1, 2)
+     UNION ALL SELECT 'failing', test, 0, message, NULL FROM broken WHERE suite IN scope
+     UNION ALL SELECT 'flaky', test, retries, message, NULL FROM present WHERE outcome = 0 AND retries > 0
+     UNION ALL SELECT 'skipped', p.test, p.retries, p.message, r.belief FROM present p
+       LEFT JOIN results r ON r.run = p.run AND r.test = p.test AND r.belief > 0 WHERE p.outcome >= 3
      ORDER BY kind, test`,
     loop.project,
     loop.scope,

@@ -1,7 +1,7 @@
 // Test identities and texts, stored once and referred to by number.
 import { hash } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
-import type { Outcome, RecordedResult, TestIdentity } from '../loop/model.ts';
+import type { Belief, Outcome, RecordedResult, TestIdentity } from '../loop/model.ts';
 import { insert, one, run } from './sql.ts';
 
 /** Outcomes by the number that stands for them in the tables; 0 and 1 take no byte in SQLite's record format. */
@@ -10,6 +10,19 @@ const OUTCOMES = ['passed', 'failed', 'errored', 'skipped'] as const;
 /** The number of an outcome. */
 export function outcomeNumber(outcome: Outcome): number {
   return OUTCOMES.indexOf(outcome);
+}
+
+/** Beliefs by the number that stands for them in the tables. */
+const BELIEFS = ['real', 'suspicious', 'fake'] as const;
+
+/** The number of a belief; null: nothing is said. */
+export function beliefNumber(belief: Belief | undefined): number | null {
+  return belief === undefined ? null : BELIEFS.indexOf(belief);
+}
+
+/** The belief of a number that came from the tables; undefined for null. */
+export function beliefOf(number: number | null): Belief | undefined {
+  return number === null ? undefined : BELIEFS[number];
 }
 
 /** What a test in quarantine did, by the numbers that follow: it counts as skipped. */

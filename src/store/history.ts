@@ -3,6 +3,7 @@ import type { Database } from 'better-sqlite3';
 import type { Outcome, TestIdentity } from '../loop/model.ts';
 import type { History } from '../loop/ports.ts';
 import { findSuite, findTest, outcomeOf } from './dictionary.ts';
+import { countsAssertions, hasTraces, outputsBefore } from './evidence.ts';
 import { iterationFacts } from './iteration-facts.ts';
 import { cameAndWent, failedBetween, iterationSummaries } from './iteration-summaries.ts';
 import { knownCauses } from './known-causes.ts';
@@ -66,6 +67,15 @@ export function createHistory(db: Database): History {
       const suite = findSuite(db, project, suiteId);
       return suite === undefined ? [] : usualDurations(db, suite);
     },
+    outputsBefore(project, suiteId) {
+      const suite = findSuite(db, project, suiteId);
+      return suite === undefined ? [] : outputsBefore(db, suite);
+    },
+    countsAssertions(project, suiteId) {
+      const suite = findSuite(db, project, suiteId);
+      return suite !== undefined && countsAssertions(db, suite);
+    },
+    hasTraces: (project, log) => hasTraces(db, project, log),
     quarantines: (project, now) => activeQuarantines(db, project, now),
     slowest: (project, limit) =>
       all(

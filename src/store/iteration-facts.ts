@@ -1,11 +1,13 @@
 // Everything that an iteration's report is computed from.
 import type { Database } from 'better-sqlite3';
+import { whyDoubted } from '../loop/doubt-passes.ts';
 import { LoopError } from '../loop/errors.ts';
 import type { Counts, Iteration, Ledger, TestIdentity } from '../loop/model.ts';
 import type { Plan } from '../loop/plan.ts';
 import type { IterationFacts } from '../loop/ports.ts';
 import { isSameTest } from '../loop/same-test.ts';
 import { type Closing, closingKept, closingNow, type Mark } from './closing.ts';
+import { beliefOf } from './dictionary.ts';
 import { cameAndWent } from './iteration-summaries.ts';
 import { closingLedger, ledgerNow } from './ledger.ts';
 import { loadReviewable } from './load-fixes.ts';
@@ -142,7 +144,7 @@ function markFacts(
   db: Database,
   row: IterationRow,
   marks: readonly Mark[],
-): Pick<IterationFacts, 'failing' | 'flaky' | 'skipped'> {
+): Pick<IterationFacts, 'failing' | 'flaky' | 'skipped' | 'doubted'> {
   const of = (kind: Mark['kind']) => marks.filter((mark) => mark.kind === kind);
   return {
     failing: of('failing').map((mark) => ({
@@ -152,6 +154,11 @@ function markFacts(
     })),
     flaky: of('flaky').map((mark) => ({ ...named(db, mark.test), retries: mark.retries })),
     skipped: of('skipped').map((mark) => named(db, mark.test)),
+    doubted: of('skipped').flatMap((mark) => {
+      const belief = beliefOf(mark.belief);
+      if (belief === undefined || belief === 'real') return [];
+      return [{ ...named(db, mark.test), belief, reasons: whyDoubted(textOf(db, mark.message)) }];
+    }),
   };
 }
 

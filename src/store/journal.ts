@@ -3,7 +3,7 @@ import type { Database } from 'better-sqlite3';
 import type { JournalEntry, LoopEvent, LoopStarted, SuiteEnded } from '../loop/event.ts';
 import type { Plan } from '../loop/plan.ts';
 import type { Moment } from './moment.ts';
-import { failuresOf, isFailing } from './remarks.ts';
+import { isTelling, tellingResults } from './remarks.ts';
 import { all, insert, one } from './sql.ts';
 
 type JournalRow = {
@@ -25,7 +25,7 @@ export function append(db: Database, { at, loop, iteration }: Moment, event: Loo
     at,
     JSON.stringify(slim(event)),
   );
-  const kept = event.type === 'suite-ended' ? { ...event, results: event.results.filter(isFailing) } : event;
+  const kept = event.type === 'suite-ended' ? { ...event, results: event.results.filter(isTelling) } : event;
   return { seq, loopId: loop.id, iteration: iteration?.number ?? null, at, event: kept };
 }
 
@@ -62,7 +62,7 @@ function putBack(db: Database, row: JournalRow): LoopEvent {
   }
   if (event.type === 'suite-ended') {
     const run = one<{ n: number }>(db, 'SELECT n FROM runs WHERE id = ?', event.runId)?.n ?? 0;
-    return { ...event, results: failuresOf(db, run) } satisfies SuiteEnded;
+    return { ...event, results: tellingResults(db, run) } satisfies SuiteEnded;
   }
   return event;
 }

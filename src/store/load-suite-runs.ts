@@ -1,7 +1,7 @@
 // The suite runs of an iteration.
 import type { Database } from 'better-sqlite3';
-import type { Counts, RecordedResult, SuiteRun, TestIdentity } from '../loop/model.ts';
-import { failuresOf } from './remarks.ts';
+import type { Counts, LogMark, RecordedResult, SuiteRun, TestIdentity } from '../loop/model.ts';
+import { isDoubted, isFailing, tellingResults } from './remarks.ts';
 import { all } from './sql.ts';
 
 type RunRow = {
@@ -19,9 +19,10 @@ type RunRow = {
   readonly counts: string | null;
   readonly started_at: number;
   readonly duration_ms: number | null;
+  readonly access_log: string | null;
 };
 
-/** The failures of ended runs never change, and a loop is loaded after every event: those of the last runs are kept. */
+/** What ended runs have to tell never changes, and a loop is loaded after every event: that of the last runs is kept. */
 const KEPT_RUNS = 200;
 const kept = new WeakMap<Database, Map<number, readonly RecordedResult[]>>();
 
@@ -46,17 +47,24 @@ export function loadSuiteRuns(db: Database, iteration: number): readonly SuiteRu
     counts: row.counts === null ? null : (JSON.parse(row.counts) as Counts),
     startedAt: row.started_at,
     durationMs: row.duration_ms,
-    failures: row.status === 'running' ? [] : failuresKept(db, row.n),
+    ...(row.status === 'running' ? { failures: [] } : toldBy(db, row.n)),
+    ...(row.access_log === null ? {} : { accessLog: JSON.parse(row.access_log) as LogMark }),
   }));
 }
 
-function failuresKept(db: Database, run: number): readonly RecordedResult[] {
+function toldBy(db: Database, run: number): Pick<SuiteRun, 'failures' | 'doubted'> {
+  const telling = tellingKept(db, run);
+  const doubted = telling.filter(isDoubted);
+  return doubted.length === 0 ? { failures: telling } : { failures: telling.filter(isFailing), doubted };
+}
+
+function tellingKept(db: Database, run: number): readonly RecordedResult[] {
   const runs = kept.get(db) ?? new Map<number, readonly RecordedResult[]>();
   kept.set(db, runs);
-  const failures = runs.get(run) ?? failuresOf(db, run);
+  const telling = runs.get(run) ?? tellingResults(db, run);
   runs.delete(run);
-  runs.set(run, failures);
+  runs.set(run, telling);
   const [oldest] = runs.keys();
   if (runs.size > KEPT_RUNS && oldest !== undefined) runs.delete(oldest);
-  return failures;
+  return telling;
 }

@@ -3,6 +3,7 @@ import type { Database } from 'better-sqlite3';
 import { unreachable } from '../loop/errors.ts';
 import type * as Events from '../loop/event.ts';
 import { suiteNumber, testNumber } from './dictionary.ts';
+import { keepEvidence } from './evidence.ts';
 import { expectOne, type Moment, openIteration } from './moment.ts';
 import type { RunRow } from './run-row.ts';
 import { one, run } from './sql.ts';
@@ -30,11 +31,21 @@ export function recordSuite(db: Database, on: Moment, event: SuiteEvents): void 
 }
 
 function start(db: Database, on: Moment, event: Events.SuiteStarted): void {
-  const { runId, suiteId, purpose, fixId, withoutFix = false, revision, attempt, selection } = event;
+  const {
+    runId,
+    suiteId,
+    purpose,
+    fixId,
+    withoutFix = false,
+    revision,
+    attempt,
+    selection,
+    accessLog,
+  } = event;
   const begun = run(
     db,
-    `INSERT INTO runs (id, iteration, suite, purpose, fix, without_fix, revision, attempt, selection, status, started_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'running', ?) ON CONFLICT (id) DO NOTHING`,
+    `INSERT INTO runs (id, iteration, suite, purpose, fix, without_fix, revision, attempt, selection, access_log, status, started_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'running', ?) ON CONFLICT (id) DO NOTHING`,
     runId,
     openIteration(on).n,
     suiteNumber(db, on.loop.project, suiteId),
@@ -44,6 +55,7 @@ function start(db: Database, on: Moment, event: Events.SuiteStarted): void {
     revision,
     attempt,
     selection === null ? null : JSON.stringify(selection),
+    accessLog === undefined ? null : JSON.stringify(accessLog),
     on.at,
   );
   expectOne(begun, `suite-started of run ${runId}, which was started before`);
@@ -58,7 +70,7 @@ function change(db: Database, on: Moment, { suiteId, came, went }: Events.TestsC
 }
 
 function end(db: Database, on: Moment, event: Events.SuiteEnded): void {
-  const { runId, status, reason, counts, durationMs, results } = event;
+  const { runId, status, reason, counts, durationMs, results, evidence = null } = event;
   const ended = run(
     db,
     `UPDATE runs SET status = ?, reason = ?, counts = ?, duration_ms = ?
@@ -73,7 +85,8 @@ function end(db: Database, on: Moment, event: Events.SuiteEnded): void {
   expectOne(ended, `suite-ended of run ${runId}, which is not running`);
   const row = one<RunRow>(db, 'SELECT * FROM runs WHERE id = ?', runId);
   if (row === undefined) throw new Error(`run ${runId} is gone`);
-  const stored = storeResults(db, row, results);
+  const stored = storeResults(db, row, results, row.purpose === 'check' ? null : evidence);
+  if (evidence !== null) keepEvidence(db, row, evidence);
   if (row.purpose === 'check') return;
   updateTestState(db, on, row, stored.tests, counts.broken > 0 || stored.broken.length > 0);
   if (row.purpose !== 'collect') updateBroken(db, row, stored);

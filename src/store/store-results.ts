@@ -1,7 +1,8 @@
 // The rows of one run's results.
 import type { Database } from 'better-sqlite3';
-import type { RecordedResult } from '../loop/model.ts';
-import { outcomeNumber, resultNumber, testNumber, textNumber } from './dictionary.ts';
+import type { RecordedResult, RunEvidence } from '../loop/model.ts';
+import { beliefNumber, outcomeNumber, resultNumber, testNumber, textNumber } from './dictionary.ts';
+import { keepOutput } from './evidence.ts';
 import type { RunRow } from './run-row.ts';
 import { run, type Value } from './sql.ts';
 
@@ -13,11 +14,18 @@ type Row = { readonly test: number; readonly pos: number; readonly result: Recor
 /** Rows an INSERT; more make the statement slower to bind, fewer make more statements. */
 const CHUNK = 40;
 
-/** Writes a row for every test, and a remark for what did not just pass. A collected test has no outcome, so no row. */
-export function storeResults(db: Database, runRow: RunRow, results: readonly RecordedResult[]): Stored {
+/** Writes a row for every test, and a remark for what did not just pass. A collected test has no outcome, so no row. What is
+ * printed is kept of end-to-end suites only: those that gave evidence. */
+export function storeResults(
+  db: Database,
+  runRow: RunRow,
+  results: readonly RecordedResult[],
+  evidence: RunEvidence | null,
+): Stored {
   const rows = number(db, runRow.suite, results);
   const tests = rows.filter((row) => !row.result.synthetic).toSorted((a, b) => a.test - b.test);
   if (runRow.purpose !== 'collect') insertResults(db, runRow.n, tests);
+  if (evidence !== null) for (const { test, result } of tests) keepOutput(db, runRow, test, result);
   for (const row of rows) if (hasRemark(row.result)) insertRemark(db, runRow.n, row);
   const broken = rows.filter((row) => row.result.synthetic).map((row) => row.test);
   return { tests: tests.map((row) => row.test), broken };
@@ -51,15 +59,20 @@ function hasRemark({ outcome, message, synthetic }: RecordedResult): boolean {
 function insertResults(db: Database, runNumber: number, rows: readonly Row[]): void {
   for (let from = 0; from < rows.length; from += CHUNK) {
     const chunk = rows.slice(from, from + CHUNK);
-    const places = Array(chunk.length).fill('(?, ?, ?, ?, ?)').join(', ');
+    const places = Array(chunk.length).fill('(?, ?, ?, ?, ?, ?)').join(', ');
     const values = chunk.flatMap(({ test, result }): Value[] => [
       runNumber,
       test,
       resultNumber(result),
       result.retries,
       result.durationMs === null ? null : Math.round(result.durationMs),
+      beliefNumber(result.belief),
     ]);
-    run(db, `INSERT INTO results (run, test, outcome, retries, duration_ms) VALUES ${places}`, ...values);
+    run(
+      db,
+      `INSERT INTO results (run, test, outcome, retries, duration_ms, belief) VALUES ${places}`,
+      ...values,
+    );
   }
 }
 

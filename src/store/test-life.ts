@@ -1,9 +1,10 @@
 // One test's results over time, and which tests do not keep to theirs.
 import type { Database } from 'better-sqlite3';
+import { whyDoubted } from '../loop/doubt-passes.ts';
 import { judgeFlakiness, type Seen } from '../loop/flakiness.ts';
 import type { RunPurpose } from '../loop/model.ts';
-import type { JudgedTest, NamedTest, TestLife } from '../loop/ports.ts';
-import { didOf, findSuite, findTest } from './dictionary.ts';
+import type { JudgedTest, NamedTest, TestLife, TestPoint } from '../loop/ports.ts';
+import { beliefOf, didOf, findSuite, findTest } from './dictionary.ts';
 import { all, one } from './sql.ts';
 
 /** How far back results count for a test's verdict, ms: 30 days. */
@@ -87,15 +88,16 @@ export function testLife(db: Database, project: string, test: NamedTest, now: nu
   );
   const changes = all<PointRow>(
     db,
-    `SELECT i.number AS iteration, u.revision, u.started_at AS at, c.outcome, c.flaky FROM changes c
-     JOIN runs u ON u.n = c.run JOIN iterations i ON i.n = u.iteration WHERE c.test = ? ORDER BY c.run DESC LIMIT ${SHOWN_CHANGES}`,
+    `SELECT i.number AS iteration, u.revision, u.started_at AS at, c.outcome, c.flaky, r.belief FROM changes c
+     JOIN runs u ON u.n = c.run LEFT JOIN results r ON r.run = c.run AND r.test = c.test JOIN iterations i ON i.n = u.iteration WHERE c.test = ? ORDER BY c.run DESC LIMIT ${SHOWN_CHANGES}`,
     known.n,
   );
-  const results = all<PointRow & { durationMs: number | null; purpose: RunPurpose }>(
+  const results = all<PointRow & Told>(
     db,
     `SELECT i.number AS iteration, u.revision, u.started_at AS at, r.outcome, r.retries > 0 AND r.outcome = 0 AS flaky,
-       r.duration_ms AS durationMs, u.purpose
+       r.duration_ms AS durationMs, u.purpose, r.belief, coalesce(x.text, '') AS message
      FROM runs u JOIN results r ON r.run = u.n AND r.test = ? JOIN iterations i ON i.n = u.iteration
+     LEFT JOIN remarks m ON m.run = r.run AND m.test = r.test AND r.belief > 0 LEFT JOIN texts x ON x.n = m.message
      WHERE u.suite = ? AND u.purpose IN ('test', 'rerun', 'verify') ORDER BY u.n DESC LIMIT ${SHOWN_RESULTS}`,
     known.n,
     suite,
@@ -112,15 +114,36 @@ export function testLife(db: Database, project: string, test: NamedTest, now: nu
     flakiness: judgeFlakiness(seen.map(toSeen), now),
     changes: changes.map(toPoint).toReversed(),
     results: results
-      .map((row) => ({ ...toPoint(row), durationMs: row.durationMs, purpose: row.purpose }))
+      .map((row) => ({
+        ...toPoint(row),
+        durationMs: row.durationMs,
+        purpose: row.purpose,
+        reasons: row.message === '' ? [] : whyDoubted(row.message),
+      }))
       .toReversed(),
   };
 }
 
-type PointRow = { iteration: number; revision: string; at: number; outcome: number; flaky: number };
+type Told = { durationMs: number | null; purpose: RunPurpose; message: string };
+type PointRow = {
+  iteration: number;
+  revision: string;
+  at: number;
+  outcome: number;
+  flaky: number;
+  belief: number | null;
+};
 
-function toPoint({ iteration, revision, at, outcome, flaky }: PointRow) {
-  return { iteration, revision, at, outcome: didOf(outcome), flaky: flaky === 1, quarantined: outcome >= 4 };
+function toPoint({ iteration, revision, at, outcome, flaky, belief }: PointRow): TestPoint {
+  return {
+    iteration,
+    revision,
+    at,
+    outcome: didOf(outcome),
+    flaky: flaky === 1,
+    quarantined: outcome >= 4,
+    belief: beliefOf(belief) ?? null,
+  };
 }
 
 function toSeen({ outcome, retries, revision, at }: SeenRow): Seen {

@@ -4,8 +4,8 @@ import type { Usual } from '../loop/suspicion.ts';
 import { all } from './sql.ts';
 
 /**
- * Passes of a test that its usual duration is the median of. Suspicious ones are among them: a test that really has become
- * quick is believed after it was named three times, instead of never.
+ * Passes of a test that its usual duration is the median of. Those that were doubted for their duration alone are among them:
+ * a test that really has become quick is believed after it was named three times, instead of never.
  */
 const PASSES = 5;
 /** Runs of a suite that are looked through for them. */
@@ -25,7 +25,7 @@ export function usualDurations(
        SELECT r.test, r.duration_ms AS ms, row_number() OVER (PARTITION BY r.test ORDER BY r.run DESC) AS nth
        FROM recent JOIN results r ON r.run = recent.n
        LEFT JOIN remarks m ON m.run = r.run AND m.test = r.test LEFT JOIN texts x ON x.n = m.message
-       WHERE r.duration_ms IS NOT NULL AND (r.outcome = 0 OR (r.outcome = 3 AND x.text LIKE 'suspicious: %')))
+       WHERE r.duration_ms IS NOT NULL AND (r.outcome = 0 OR (r.outcome = 3 AND x.text LIKE 'suspicious: passed in %')))
      SELECT p.test, p.ms, t.file, t.class AS className, t.name FROM passes p JOIN tests t ON t.n = p.test
      WHERE p.nth <= ${PASSES} ORDER BY p.test, p.ms`,
     suite,

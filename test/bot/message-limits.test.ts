@@ -256,6 +256,7 @@ function pastMessages(evil: string): readonly Message[] {
     outcome: 'errored' as const,
     flaky: true,
     quarantined: true,
+    belief: 'fake' as const,
   };
   const facts = iterationFacts({
     project: evil,
@@ -280,7 +281,12 @@ function pastMessages(evil: string): readonly Message[] {
         present: false,
         flakiness: judgeFlakiness([], 0),
         changes: Array.from({ length: 12 }, () => point),
-        results: Array.from({ length: 20 }, () => ({ ...point, durationMs: 1, purpose: 'verify' as const })),
+        results: Array.from({ length: 20 }, () => ({
+          ...point,
+          durationMs: 1,
+          purpose: 'verify' as const,
+          reasons: [evil, evil],
+        })),
       },
       [{ ...named, by: evil, reason: evil, since: 0, until: 1 }],
       'UTC',

@@ -232,6 +232,7 @@ test('an iteration that ended before its messages were made is taken from the hi
     went: [],
     flaky: [],
     skipped: [],
+    doubted: [],
     quarantined: [],
     quarantineEnded: [],
     past: [],

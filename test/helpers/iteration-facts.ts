@@ -135,6 +135,7 @@ export function iterationFacts(changes: Partial<IterationFacts> = {}): Iteration
     went: [],
     flaky: [],
     skipped: [],
+    doubted: [],
     quarantined: [],
     quarantineEnded: [],
     past: [],

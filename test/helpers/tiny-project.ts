@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export type TinyProject = {
@@ -16,6 +16,8 @@ export type TinyProject = {
   readonly unsay: (name: string) => void;
   /** Lines of a control file; empty without one. */
   readonly lines: (name: string) => readonly string[];
+  /** Writes a file of the project; nothing is committed. */
+  readonly file: (path: string, text: string) => void;
   readonly git: (...args: string[]) => string;
   readonly remove: () => void;
 };
@@ -56,6 +58,10 @@ export function createTinyProject(
     unsay: (name) => rmSync(join(control, name), { force: true }),
     lines: (name) =>
       existsSync(join(control, name)) ? readFileSync(join(control, name), 'utf8').trim().split('\n') : [],
+    file(path, text) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), text);
+    },
     git,
     remove: () => rmSync(root, { recursive: true, force: true }),
   };

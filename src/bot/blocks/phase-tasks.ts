@@ -136,7 +136,11 @@ function testNote(view: IterationView): string {
   const broken =
     bad.length === 0 ? '' : ` \u00b7 ${bad.map((run) => `${nameOf(run)} ${run.status}`).join(', ')}`;
   const again = runs.reduce((sum, { purpose, counts }) => sum + retriedIn(purpose, counts), 0);
-  return `${passed} of ${tests} passed${again === 0 ? '' : `, ${again} only when run again`}${broken}`;
+  const doubted = (['suspicious', 'fake'] as const).flatMap((belief) => {
+    const n = ended.reduce((sum, run) => sum + (run.counts?.[belief] ?? 0), 0);
+    return n === 0 ? [] : [`, ${n} ${belief}`];
+  });
+  return `${passed} of ${tests} passed${doubted.join('')}${again === 0 ? '' : `, ${again} only when run again`}${broken}`;
 }
 
 /** Tests that needed another try: by the runner's own retries, or by our rerun. */

@@ -7,8 +7,9 @@ import type { SuitePlan } from '../plan.ts';
 import type { Quarantine, SuiteOutcome } from '../ports.ts';
 import { withoutQuarantined } from '../quarantine.ts';
 import { isSameTest } from '../same-test.ts';
-import { withoutSuspicious } from '../suspicion.ts';
+import { believe } from './believe.ts';
 import { type Hands, type Performance, variablesFor } from './hands.ts';
+import { markLog } from './watch-log.ts';
 
 /** Carries a suite run out in the tree; with `check` it runs in a candidate's folder for that fix. */
 export async function performSuite(
@@ -19,7 +20,9 @@ export async function performSuite(
 ): Promise<SuiteOutcome> {
   const { runId, suiteId, purpose, revision, attempt, selection } = act;
   const suite = suiteOf(loop.plan.suites, suiteId);
-  if (!iteration.suiteRuns.some((run) => run.id === runId))
+  const before = iteration.suiteRuns.find((run) => run.id === runId);
+  const mark = before === undefined ? await markLog(act, suite, hands, loop.plan) : before.accessLog;
+  if (before === undefined)
     await record({
       type: 'suite-started',
       runId,
@@ -30,7 +33,9 @@ export async function performSuite(
       revision,
       attempt,
       selection,
+      ...(mark === undefined ? {} : { accessLog: mark }),
     });
+  const startedAt = before?.startedAt ?? hands.clock.now();
   const raw = await hands.runner.runSuite(
     {
       runId,
@@ -47,8 +52,14 @@ export async function performSuite(
     (progress) => hands.onLive({ loopId: loop.id, suiteId, runId, progress }),
     signal,
   );
-  const judged =
-    purpose === 'collect' ? raw : judgeSelection(selection, believed(raw, suite, loop.project, hands));
+  const ended = before !== undefined && before.status !== 'running';
+  const on = { loop, iteration, record, signal };
+  const believed = await believe(raw, act, suite, hands, on, {
+    startedAt,
+    mark: ended ? undefined : mark,
+    resumed: before !== undefined,
+  });
+  const judged = purpose === 'collect' ? raw : judgeSelection(selection, believed.outcome);
   const recorded = judged.results.map(
     (one): RecordedResult => ({ ...one, category: categoryOf(suite, one, hands.matches) }),
   );
@@ -56,12 +67,13 @@ export async function performSuite(
   const outcome = counting(act, judged, recorded, quarantines);
   const { results } = outcome;
   // Its end may have been recorded before we died: then only what was read is wanted.
-  const known = iteration.suiteRuns.find((run) => run.id === runId);
-  if (known !== undefined && known.status !== 'running') return outcome;
+  if (ended) return outcome;
   if (act.purpose !== 'check' && isComplete(outcome) && wasAsked(iteration, act))
     await recordChanges(act, outcome, loop.project, hands, record);
   const { status, reason, counts, durationMs } = outcome;
-  await record({ type: 'suite-ended', runId, status, reason, counts, durationMs, results });
+  const { evidence } = believed;
+  const end = { type: 'suite-ended', runId, status, reason, counts, durationMs, results } as const;
+  await record(evidence === null ? end : { ...end, evidence });
   return outcome;
 }
 
@@ -93,18 +105,6 @@ function counting(
   };
 }
 
-/** The outcome of an end-to-end suite without passes that cannot be believed; any other as it is. */
-function believed(raw: SuiteOutcome, suite: SuitePlan, project: string, hands: Hands): SuiteOutcome {
-  if (!suite.real || !isComplete(raw)) return raw;
-  const usual = new Map(
-    hands.history.usualDurations(project, suite.id).map((one) => [keyOf(one), one.usual]),
-  );
-  const { results, said } = withoutSuspicious(raw.results, (one) => usual.get(keyOf(one)) ?? null);
-  if (said === '') return raw;
-  const reason = raw.reason === '' ? said : `${raw.reason}; ${said}`;
-  return { ...raw, results, counts: countResults(results), reason };
-}
-
 function keyOf({ file, className, name }: TestIdentity): string {
   return `${file}\n${className}\n${name}`;
 }
@@ -126,10 +126,15 @@ function judgeSelection(selection: readonly TestIdentity[] | null, outcome: Suit
       ),
   );
   if (missing.length === 0) return outcome;
-  const named = missing.slice(0, 3).map((one) => one.name);
-  const more = missing.length > 3 ? ` and ${missing.length - 3} more` : '';
-  const reason = `${missing.length} of ${selection.length} tests that were asked for were not run: ${named.join(', ')}${more}`;
-  return { ...outcome, status: 'errored', reason };
+  // What passed and is doubted did run: why it does not count is said already.
+  const notRun = missing.filter(
+    (asked) => !outcome.results.some((one) => one.belief !== undefined && isSameTest(one, asked)),
+  );
+  const named = notRun.slice(0, 3).map((one) => one.name);
+  const more = notRun.length > 3 ? ` and ${notRun.length - 3} more` : '';
+  const words = `${notRun.length} of ${selection.length} tests that were asked for were not run: ${named.join(', ')}${more}`;
+  const reason = [...(notRun.length > 0 ? [words] : []), outcome.reason].filter((said) => said !== '');
+  return { ...outcome, status: 'errored', reason: reason.join('; ') };
 }
 
 function isComplete({ status }: SuiteOutcome): boolean {

@@ -1,3 +1,4 @@
+import { doubtCauses } from '../doubt-causes.ts';
 import { codeSpan, escapeMarkdown } from '../escape-markdown.ts';
 import { countOf } from '../format-figure.ts';
 import type { IterationReport, KnownIssue, ReportedGroup } from '../iteration-report.ts';
@@ -72,7 +73,7 @@ function healthLines({ unhealthy, mass_failure }: IterationReport): readonly str
 }
 
 function restLines(report: IterationReport): readonly string[] {
-  const { flaky, skipped, metrics, quarantined, quarantine_ended } = report;
+  const { flaky, skipped, doubted, metrics, quarantined, quarantine_ended } = report;
   const retried = flaky.map(
     ({ test, retries }) => `${codeSpan(test)} (${countOf(retries, 'retry', 'retries')})`,
   );
@@ -85,11 +86,23 @@ function restLines(report: IterationReport): readonly string[] {
     ...(skipped.length > 0
       ? [`- **Skipped** (${skipped.length}), neither passing nor verified: ${names(left)}`]
       : []),
+    ...doubtedLines(doubted),
     ...quarantineLines(quarantined),
     ...quarantine_ended.map((words) => `- **Quarantine**: ${escapeMarkdown(words)}`),
     ...(missing > 0
       ? [`- **Never collected**: ${countOf(missing, 'declared test')} that no suite has shown so far`]
       : []),
+  ];
+}
+
+function doubtedLines(doubted: IterationReport['doubted']): readonly string[] {
+  if (doubted.length === 0) return [];
+  const lines = doubtCauses(doubted).map(
+    ({ why, tests }) => `  - ${escapeMarkdown(why, 600)}: ${names(tests.map((test) => codeSpan(test)))}`,
+  );
+  return [
+    `- **Passes that do not count** (${doubted.length}), neither passing nor verified:`,
+    ...listCapped(lines, MOST_NAMES, (left) => `  - and ${countOf(left, 'more reason')}`),
   ];
 }
 

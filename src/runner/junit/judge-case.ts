@@ -1,4 +1,5 @@
-import type { Outcome } from '../../loop/model.ts';
+import { hash } from 'node:crypto';
+import type { Outcome, Printed } from '../../loop/model.ts';
 import { capText, cleanText } from './clean-text.ts';
 import type { CaseChild } from './parse-case.ts';
 import type { Attributes } from './xml-attributes.ts';
@@ -10,6 +11,8 @@ export type Verdict = {
   readonly details: string;
   readonly output: string;
   readonly retries: number;
+  readonly assertions?: number;
+  readonly printed?: Printed;
 };
 
 /** Longest texts that are kept, in characters. */
@@ -47,7 +50,15 @@ export function judgeCase(attributes: Attributes, children: readonly CaseChild[]
     details: capText(details, LIMITS.details, output === '' ? dropped : 0),
     output: capText(output, limit, output === '' ? 0 : dropped),
     retries: reruns.length,
+    ...assertionsOf(attributes),
+    ...(outcome === 'passed' && output !== '' ? { printed: { digest: hash('sha256', output) } } : {}),
   };
+}
+
+/** Where the runner writes how many assertions a test made (PHPUnit, NUnit's converters); anything but a count says nothing. */
+function assertionsOf(attributes: Attributes): { assertions?: number } {
+  const written = attributes.get('assertions')?.trim() ?? '';
+  return /^\d{1,9}$/.test(written) ? { assertions: Number(written) } : {};
 }
 
 function outcomeOf(attributes: Attributes, children: readonly CaseChild[]): Outcome {

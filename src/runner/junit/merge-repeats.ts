@@ -9,14 +9,17 @@ export function mergePhases(a: TestResult, b: TestResult): TestResult {
   const [worst, other] = WORST.indexOf(b.outcome) < WORST.indexOf(a.outcome) ? [b, a] : [a, b];
   const join = (first: string, second: string): string =>
     [...new Set([first, second])].filter((text) => text !== '').join('\n\n');
+  // What only one of them printed is not what the test printed.
+  const { printed: _printed, ...kept } = worst;
   return {
-    ...worst,
+    ...kept,
     // The call's own failure says more than the teardown's.
     message: a.message !== '' ? a.message : b.message,
     details: capText(join(a.details, b.details), LIMITS.details),
     output: capText(join(a.output, b.output), LIMITS.output),
     durationMs: sum(worst.durationMs, other.durationMs),
     retries: a.retries + b.retries,
+    ...asserted(a, b),
   };
 }
 
@@ -25,6 +28,12 @@ export function mergeAttempts(a: TestResult, b: TestResult): TestResult {
   const kept = isFailing(b) && !isFailing(a) ? a : b;
   const retries = a.retries + b.retries + (isFailing(a) || isFailing(b) ? 1 : 0);
   return { ...kept, durationMs: sum(a.durationMs, b.durationMs), retries };
+}
+
+/** As many as both made. */
+function asserted(a: TestResult, b: TestResult): { assertions?: number } {
+  const made = [a, b].flatMap(({ assertions }) => (assertions === undefined ? [] : [assertions]));
+  return made.length === 0 ? {} : { assertions: made.reduce((all, one) => all + one, 0) };
 }
 
 function isFailing(result: TestResult): boolean {

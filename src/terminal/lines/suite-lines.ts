@@ -104,11 +104,16 @@ function isVerb(status: SuiteEnded['status']): boolean {
 }
 
 /** `24 of 25 passed, 1 failed, 2 skipped`; what is nought is left out. */
-function countsWords({ tests, passed, failed, errored, skipped, flaky, broken }: Counts): string {
+function countsWords(counts: Counts): string {
+  const { tests, passed, failed, errored, flaky, broken, real = 0, suspicious = 0, fake = 0 } = counts;
+  const skipped = counts.skipped - suspicious - fake;
   const parts = [
+    ...(real > 0 ? [`${real} of them real`] : []),
     ...(failed > 0 ? [`${failed} failed`] : []),
     ...(errored > 0 ? [`${errored} errored`] : []),
     ...(skipped > 0 ? [`${skipped} skipped`] : []),
+    ...(suspicious > 0 ? [`${suspicious} suspicious`] : []),
+    ...(fake > 0 ? [`${fake} fake`] : []),
     ...(flaky > 0 ? [`${flaky} flaky`] : []),
     ...(broken > 0 ? [`${countOf(broken, 'file')} could not be loaded`] : []),
   ];
