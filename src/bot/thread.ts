@@ -1,5 +1,5 @@
 // Journal → desired messages. A subscriber with its own cursor: what it has told survives a crash, the rest is told at boot.
-import type { JournalEntry, LoopBlocked, LoopFinished } from '../loop/event.ts';
+import type { JournalEntry, LoopBlocked, LoopEvent, LoopFinished } from '../loop/event.ts';
 import type { Clock, DesiredMessage, History, Outbox, Store } from '../loop/ports.ts';
 import type { Answer } from './blocks/blocked-message.ts';
 import { offerOf } from './blocks/offer.ts';
@@ -21,6 +21,9 @@ const PAGE = 500;
 const LIVE_EVERY_MS = 1_000;
 /** Fixers talk a lot, and each line is an edit of a message of its own. */
 const SAID_EVERY_MS = 5_000;
+
+/** Events that change the iteration before theirs too. */
+const CHANGES_BEFORE: readonly LoopEvent['type'][] = ['iteration-started', 'deployment-taken-back'];
 
 type Block = { readonly seq: number; readonly iteration: number | null; readonly event: LoopBlocked };
 /** What the entries of one loop make necessary: only the newest state of each message. */
@@ -153,8 +156,8 @@ export function startThread(given: {
     dirty.set(entry.loopId, what);
     if (entry.iteration !== null) what.iterations.add(entry.iteration);
     const { event } = entry;
-    // The buttons of the iteration before work no more.
-    if (event.type === 'iteration-started' && entry.iteration !== null)
+    // The buttons of the iteration before work no more; or its fixes and its deployment are taken back.
+    if (CHANGES_BEFORE.includes(event.type) && entry.iteration !== null)
       what.iterations.add(entry.iteration - 1);
     if (event.type === 'failures-grouped' && entry.iteration !== null) what.grouped.add(entry.iteration);
     if (

@@ -347,7 +347,10 @@ export type Delivery = {
   readonly before: string;
   /** In the order in which they were merged. */
   readonly fixes: readonly Fix[];
-  /** Suite id → tests that passed in that iteration's whole run, before the fixes; of suites with a whole result. */
+  /**
+   * Suite id → tests that passed in that iteration's whole run, before the fixes, by the quarantines of the current one; of suites with
+   * a whole result.
+   */
   readonly passedBefore: Readonly<Record<string, number>>;
   /** Suite id → tests that its verified fixes mended. */
   readonly mended: Readonly<Record<string, number>>;

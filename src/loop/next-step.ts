@@ -47,7 +47,7 @@ function leavesPhase(acts: readonly Act[]): boolean {
 function stopping(loop: Loop): Step {
   const { iteration } = loop;
   if (iteration !== null && !loop.iterationEnded) {
-    const running = inFlight(iteration, Boolean(loop.plan.deploy?.rollback));
+    const running = inFlight(loop, iteration);
     if (running.length > 0) return { kind: 'act', acts: running };
     return act({ kind: 'end-iteration' });
   }
@@ -55,7 +55,8 @@ function stopping(loop: Loop): Step {
 }
 
 /** Acts that were begun and have not ended, as the tables have them; a faulty deployment has not ended before it is rolled back. */
-function inFlight(iteration: Iteration, rollsBack: boolean): readonly Act[] {
+function inFlight(loop: Loop, iteration: Iteration): readonly Act[] {
+  const rollsBack = Boolean(loop.plan.deploy?.rollback);
   const suites = iteration.suiteRuns
     .filter((run) => run.status === 'running' && run.purpose !== 'check')
     .map((run): Act => ({ kind: 'run-suite', runId: run.id, ...run }));
@@ -74,8 +75,9 @@ function inFlight(iteration: Iteration, rollsBack: boolean): readonly Act[] {
     .filter((deployment) => deployment.status === 'running')
     .map((one): Act => ({ kind: 'deploy', deploymentId: one.id, revision: one.revision, why: one.why }));
   const { takenBack } = iteration;
-  const back: readonly Act[] =
-    takenBack !== null && takenBack.commit === null ? [{ kind: 'take-back', ...takenBack }] : [];
+  // One that met an obstacle has changed nothing that is deployed, and a stop does not wait until somebody removes that.
+  const goesOn = takenBack !== null && takenBack.commit === null && loop.status !== 'blocked';
+  const back: readonly Act[] = goesOn ? [{ kind: 'take-back', ...takenBack }] : [];
   return [...suites, ...fixes, ...checks, ...deployments, ...rollbacks, ...back];
 }
 

@@ -510,7 +510,10 @@ export type Checkout = {
     candidate: string,
     message: string,
   ): Promise<{ commit: string; files: readonly string[] } | { conflicts: readonly string[] }>;
-  /** Takes commits back, newest first, as one commit each on the branch; the new head. */
+  /**
+   * Takes commits back, newest first, as one commit each on the branch; the new head. What somebody took back already is left as it
+   * is. Throws LoopError `merge-conflict`, `repository-unreadable`.
+   */
   revert(commits: readonly string[], reason: string): Promise<string>;
   head(): Promise<string>;
   /** Where it was pushed to; null when the plan does not push. Throws LoopError `push-refused`. */

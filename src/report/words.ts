@@ -159,7 +159,7 @@ export function deploymentWords(status: DeploymentStatus): string {
     case 'unknown':
       return 'unknown: nobody can say whether it is live';
     case 'rolled-back':
-      return 'faulty and rolled back';
+      return 'rolled back';
     default:
       return unreachable(status);
   }

@@ -39,7 +39,7 @@ export function loadDelivery(
   const suiteRuns = loadSuiteRuns(db, before.n);
   const passedBefore = plan.suites.flatMap(({ id }): [string, number][] => {
     const passed = passedIn({ suiteRuns }, id);
-    return passed === null ? [] : [[id, passed]];
+    return passed === null ? [] : [[id, passed + otherwiseCounted(db, id, before, current)]];
   });
   return {
     deploymentId: deployment.id,
@@ -49,6 +49,26 @@ export function loadDelivery(
     passedBefore: Object.fromEntries(passedBefore),
     mended: mendedBy(merged, loadGroups(db, before.n)),
   };
+}
+
+/**
+ * By how much a suite would have passed more (or, below 0, less) in the iteration before, had the tests counted that count in this one:
+ * what people put into quarantine meanwhile, or released, is not the deployment's doing.
+ */
+function otherwiseCounted(db: Database, suite: string, before: IterationRow, current: IterationRow): number {
+  const found = one<{ released: number; aside: number }>(
+    db,
+    `SELECT total(b.outcome >= 4 AND c.outcome = 0) AS released, total(b.outcome < 3 AND c.outcome >= 4) AS aside
+     FROM runs u JOIN results b ON b.run = u.n JOIN runs v ON v.suite = u.suite JOIN results c ON c.run = v.n AND c.test = b.test
+     JOIN suites s ON s.n = u.suite
+     WHERE s.id = ? AND u.purpose = 'test' AND v.purpose = 'test'
+       AND u.n = (SELECT max(n) FROM runs WHERE iteration = ? AND suite = u.suite AND purpose = 'test')
+       AND v.n = (SELECT max(n) FROM runs WHERE iteration = ? AND suite = u.suite AND purpose = 'test')`,
+    suite,
+    before.n,
+    current.n,
+  );
+  return (found?.released ?? 0) - (found?.aside ?? 0);
 }
 
 function mendedBy(fixes: readonly Fix[], groups: readonly FailureGroup[]): Readonly<Record<string, number>> {

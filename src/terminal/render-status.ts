@@ -156,7 +156,7 @@ function deploymentLine(deployment: Deployment): string {
     case 'unknown':
       return `  └ ${MARKS.failed} Nobody can say whether ${revision} is live${why}`;
     case 'rolled-back':
-      return `  └ ${MARKS.failed} The deployment of ${revision} was faulty and is rolled back${why}`;
+      return `  └ ${MARKS.failed} The deployment of ${revision} is rolled back${why}`;
     default:
       return unreachable(deployment.status);
   }

@@ -272,6 +272,13 @@ const backs: readonly (readonly [Pick<TakenBack, 'fixes' | 'commit' | 'ok' | 'sa
     /1 fix left the branch with abcdef1, but the rollback did not work: exit code 1/,
   ],
 ];
+test('a deployment that was not taken back because the loop was stopped says so', () => {
+  const view = { ...sampleView(), ended: true };
+  const takenBack = { ...BACK, fixes: 0, commit: null, ok: null, said: '' };
+  const message = iterationMessage({ ...view, iteration: { ...view.iteration, takenBack } }, 0);
+  assert.match(shown(message), /made things worse .* and was not taken back: the loop was stopped before/);
+});
+
 for (const [back, said] of backs)
   test(`a deployment that made things worse is told: ${back.commit === null ? 'under way' : back.ok ? 'taken back' : 'half'}`, () => {
     const view = sampleView();

@@ -9,7 +9,14 @@ import type { History, IterationFacts, Outbox } from '../../src/loop/ports.ts';
 import { iterationFacts } from '../helpers/iteration-facts.ts';
 import { handClock, settled } from './helpers/hand-clock.ts';
 import { memoryHistory, memoryOutbox, memoryStore } from './helpers/memory.ts';
-import { sampleFix, sampleGroup, sampleIteration, sampleLoop, samplePlan } from './helpers/sample.ts';
+import {
+  sampleDeployment,
+  sampleFix,
+  sampleGroup,
+  sampleIteration,
+  sampleLoop,
+  samplePlan,
+} from './helpers/sample.ts';
 
 const PARENT = 'loop/loop-1/iteration/3/parent';
 
@@ -248,6 +255,30 @@ test('an iteration that ended before its messages were made is taken from the hi
     'loop/loop-1/iteration/4/parent',
   ]);
   assert.match(texts(outbox, PARENT), /Iteration 3 has ended/);
+  await thread.close();
+});
+
+test('where fixes are taken back, the group and the deployment of the iteration before say so', async () => {
+  const reason = 'its deployment made things worse: 2 fewer tests pass than before it: pays';
+  const facts = { ...iterationFacts(), loopId: 'loop-1' };
+  const iteration = sampleIteration({
+    number: 2,
+    groups: [sampleGroup({ status: 'reopened', attempts: 1, refusals: [reason] })],
+    fixes: [sampleFix({ status: 'reverted', commit: '9f8e7d6', reasons: [reason] })],
+    deployments: [sampleDeployment({ id: 'd1', status: 'rolled-back', reason })],
+    grouped: true,
+  });
+  const { outbox, start, happen } = given({
+    history: memoryHistory({ iteration: () => ({ ...facts, iteration }) }),
+  });
+  const thread = start();
+  const back = { type: 'deployment-taken-back', deploymentId: 'd1', revision: '9f8e7d6' } as const;
+  happen({ ...back, fixIds: ['fix-1'], commit: 'abcdef1', ok: true, said: '' });
+  await settled();
+  const group = outbox.find('loop/loop-1/iteration/2/group/g-7f3a')?.text ?? '';
+  assert.match(group, /open again \(the first was taken back: its deployment made things worse: 2 fewer/);
+  const deployment = outbox.find('loop/loop-1/iteration/2/deployment/d1')?.text ?? '';
+  assert.match(deployment, /rolled back: the revision before it was started again/);
   await thread.close();
 });
 

@@ -1,10 +1,10 @@
 // Deployed fixes that break more than they mend.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { readPlan } from '../../src/config/read-plan.ts';
-import { openEngine } from '../../src/open-engine.ts';
+import { openEngine, renderFacts } from '../../src/open-engine.ts';
 import { openTiny, startTiny, tinyFor } from '../helpers/run-tiny.ts';
 import { createTinyProject } from '../helpers/tiny-project.ts';
 
@@ -62,6 +62,57 @@ test('a process that dies before it is recorded goes on with it, and rolls back 
   const tested = again.history.iteration('tiny', 1).iteration.revision;
   assert.deepEqual(project.lines('rollback-starts'), [tested]);
   assert.equal(project.git('log', '--format=%s', 'greenloop/tiny').match(/^Revert /gm)?.length, 1);
+});
+
+const refusing = '#!/bin/sh\necho no >&2\nexit 1\n';
+
+test('where the branch cannot be pushed nothing is rolled back; resume takes it back, and stop ends the loop', async (t) => {
+  for (const way of ['resume', 'stop'] as const) {
+    const { project, engine } = await tinyFor(t, FEATURES, rollBack);
+    project.say('fixer-b_1', 'break-two\nfix');
+    const hook = join(project.folder, '.git/hooks/pre-receive');
+    engine.store.onRecorded(({ event }) => {
+      if (event.type === 'deployment-worse') writeFileSync(hook, refusing, { mode: 0o755 });
+    });
+    const run = await startTiny(project, engine);
+    const blocked = await run.rest();
+    assert.deepEqual([blocked.status, blocked.blockedOn], ['blocked', 'person'], blocked.reason);
+    assert.deepEqual(project.lines('rollback-starts'), []);
+
+    if (way === 'resume') {
+      rmSync(hook);
+      await engine.loops.resume(run.loopId, 'mia');
+      const loop = await run.rest();
+      assert.equal(loop.status, 'reached', loop.reason);
+      assert.equal(project.lines('rollback-starts').length, 1);
+      continue;
+    }
+    await engine.loops.stop(run.loopId, 'mia', false);
+    const loop = await engine.loops.finished(run.loopId);
+    assert.equal(loop.status, 'stopped', loop.reason);
+    const report = renderFacts(engine.history.iteration('tiny', 2));
+    assert.match(
+      report,
+      /made things worse \(1 fewer .*\) and was not taken back: the loop was stopped before/,
+    );
+  }
+});
+
+test('a test that was put into quarantine meanwhile does not make a deployment worse', async (t) => {
+  const { project, engine } = await tinyFor(t, FEATURES, rollBack);
+  project.say('fixer-b_1', 'break-another');
+  const [suiteId, file, className, name] = ['a', '', 'a_', 'a_second'];
+  const stop = engine.store.onRecorded(({ event }) => {
+    if (event.type !== 'deployment-started' || event.why !== 'fixes') return;
+    stop();
+    const until = Date.now() + 86_400_000;
+    engine.quarantines.add('tiny', { suiteId, file, className, name, by: 'mia', reason: 'chance', until });
+  });
+  const run = await startTiny(project, engine);
+  const loop = await run.rest();
+  assert.match(loop.reason, /1 of 4 tests are not verified: 1 test in quarantine: a_second/);
+  const reasons = run.events().flatMap((event) => (event.type === 'deployment-worse' ? event.reason : []));
+  assert.deepEqual(reasons, []);
 });
 
 test('without the policy they stay, and what they broke is fixed next', async (t) => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Act, Step } from '../../src/loop/act.ts';
-import type { Iteration, Loop } from '../../src/loop/model.ts';
+import type { Iteration, Loop, TakenBack } from '../../src/loop/model.ts';
 import { nextStep } from '../../src/loop/next-step.ts';
 import {
   aDeployment,
@@ -36,6 +36,16 @@ const held = aGroup('g-1', { status: 'needs-review', attempts: 3 });
 const refused = aFix('g-1', { id: 'i0-g-1-3', status: 'refused', candidate: 'bbbbbbb2' });
 const approved = { ...refused, approvedBy: 'sam' };
 const sick = { healthy: false, at: NOW - 60_000, checks: [{ name: 'http', ok: false, words: 'refused' }] };
+
+const TAKING: TakenBack = {
+  deploymentId: 'd1',
+  revision: 'bbbbbbb2',
+  reason: '1 fewer test passes than before it',
+  fixes: 0,
+  commit: null,
+  ok: null,
+  said: '',
+};
 
 /** Says a step in a few words, so that a row of the table can be read. */
 function say(step: Step): string {
@@ -236,6 +246,16 @@ const rows: readonly (readonly [title: string, loop: Loop, expected: string])[] 
     'fix g-1 #1',
   ],
   ['a stop at once then ends the iteration', inPhase('fix', {}, { request: 'stop-now' }), 'end-iteration'],
+  [
+    'a stop ends what is being taken back first',
+    inPhase('group', { grouped: true, takenBack: TAKING }, { request: 'stop-now' }),
+    'take-back',
+  ],
+  [
+    'a stop does not wait for what cannot be taken back',
+    inPhase('group', { grouped: true, takenBack: TAKING }, { ...waits, request: 'stop' }),
+    'end-iteration',
+  ],
   // blocked
   [
     'a blocked loop looks at its environment again after a while',

@@ -88,7 +88,7 @@ function deploymentState(deployment: Deployment, view: IterationView, expectedMs
     case 'unknown':
       return 'nobody can say whether it is live; it is not repeated blindly';
     case 'rolled-back':
-      return 'failed and rolled back: the revision before is live again';
+      return 'rolled back: the revision before it was started again';
     default:
       return unreachable(deployment.status);
   }

@@ -2,6 +2,7 @@ import type { RichTextSection } from '@slack/types';
 import { unreachable } from '../../loop/errors.ts';
 import type { FailureGroup, Fix, GroupState, GroupTest } from '../../loop/model.ts';
 import { rerunCommand } from '../../report/rerun-command.ts';
+import { fixStatusWords } from '../../report/words.ts';
 import type { IterationView } from '../iteration-view.ts';
 import { groupButtons, isApproved, reviewOf } from './decision-buttons.ts';
 import { count } from './phase-tasks.ts';
@@ -23,6 +24,8 @@ const SHOWN_TESTS = 5;
 const LONGEST_COMMAND = 280;
 /** Where nobody is at work on it, or a person has to be. */
 const WAITS: readonly FailureGroup['status'][] = ['failing', 'reopened', 'needs-person', 'needs-review'];
+
+const ENDED_BADLY: readonly Fix['status'][] = ['refused', 'failed', 'not-held', 'reverted'];
 
 /** The thread message of one failure group, edited as the group moves. */
 export function groupMessage(group: FailureGroup, view: IterationView): Message {
@@ -82,7 +85,9 @@ export function groupProgress(group: FailureGroup, view: IterationView): string 
     case 'failing':
       return `failing${earlier}`;
     case 'reopened':
-      return `failing again: the fix did not hold${earlier}`;
+      return last?.status === 'reverted'
+        ? `open again${earlier}`
+        : `failing again: the fix did not hold${earlier}`;
     case 'being-fixed': {
       const attempt = last?.attempt ?? group.attempts;
       const of = view.plan.fix === null ? '' : ` of ${Math.max(view.plan.fix.attempts, attempt)}`;
@@ -142,16 +147,9 @@ function stateWords(state: GroupState): string {
 function earlierAttempts(group: FailureGroup, fixes: readonly Fix[]): string {
   const reason = cleanLine(group.refusals.at(-1) ?? '', 200);
   if (reason === '') return '';
-  const last = fixes.findLast(
-    (fix) => fix.status === 'refused' || fix.status === 'failed' || fix.status === 'not-held',
-  );
+  const last = fixes.findLast((fix) => ENDED_BADLY.includes(fix.status));
   const which = ordinal(last?.attempt ?? group.refusals.length);
-  const how =
-    last === undefined || last.status === 'refused'
-      ? 'was refused'
-      : last.status === 'failed'
-        ? 'failed'
-        : 'did not hold';
+  const how = fixStatusWords(last?.status ?? 'refused');
   return ` (the ${which} ${how}: ${reason})`;
 }
 

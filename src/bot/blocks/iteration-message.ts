@@ -136,7 +136,7 @@ function noteLines(view: IterationView, hiddenGroups: number): string[] {
   if (view.iteration.massFailure)
     lines.push('Most tests fail for one reason: this looks like the environment, not the product');
   const { takenBack } = view.iteration;
-  if (takenBack !== null) lines.push(cleanLine(takenBackWords(takenBack), 900));
+  if (takenBack !== null) lines.push(cleanLine(takenBackWords(takenBack, view.ended), 900));
   lines.push(...view.quarantineEnded.slice(0, MOST_SUITE_NOTES).map((words) => cleanLine(words, 300)));
   lines.push(...suiteNotes(view).slice(0, MOST_SUITE_NOTES));
   const deployed = view.iteration.deployments.some(({ status }) => status === 'succeeded');

@@ -1,4 +1,4 @@
-// A deployment that made things worse: the revision before it is started again, and its fixes leave the branch.
+// A deployment that made things worse: its fixes leave the branch, and the revision before it is started again.
 import type { Act } from '../act.ts';
 import type { Hands, Performance } from './hands.ts';
 import { startPrevious } from './perform-deploy.ts';
@@ -14,13 +14,14 @@ export async function takeBack(
   const fixIds = delivered.fixes.map((fix) => fix.id);
   if (iteration.takenBack === null)
     await record({ type: 'deployment-worse', deploymentId, revision: delivered.revision, reason });
+  const commits = delivered.fixes.flatMap((fix) => (fix.commit === null ? [] : [fix.commit])).toReversed();
+  const commit = await hands.checkout.revert(commits, `Its deployment made things worse: ${reason}`);
+  await hands.checkout.push();
+  // Last, because it cannot be refused: whatever stops us before leaves what is known to be deployed as it is.
   const failed = await startPrevious(`${deploymentId}-taken-back`, delivered.before, hands, {
     loop,
     iteration,
   });
-  const commits = delivered.fixes.flatMap((fix) => (fix.commit === null ? [] : [fix.commit])).toReversed();
-  const commit = await hands.checkout.revert(commits, `Its deployment made things worse: ${reason}`);
-  await hands.checkout.push();
   await record({
     type: 'deployment-taken-back',
     deploymentId,

@@ -5,9 +5,11 @@ import { takenBackWords } from '../taken-back-words.ts';
 import { deploymentMark, deploymentWords, shortRevision, stepMark } from '../words.ts';
 
 /** Every deployment of the iteration: status, revision, what the plan tells about it, steps and time. */
-export function deploymentSection({ deployments, taken_back }: IterationReport): string | null {
+export function deploymentSection({ deployments, taken_back, ended }: IterationReport): string | null {
   const back =
-    taken_back === null ? [] : [`- **Taken back**: ${escapeMarkdown(takenBackWords(taken_back), 1_200)}`];
+    taken_back === null
+      ? []
+      : [`- **Taken back**: ${escapeMarkdown(takenBackWords(taken_back, ended), 1_200)}`];
   if (deployments.length <= 1) {
     const lines = [...back, ...deployments.map(deploymentLines)];
     return lines.length === 0 ? null : `## Deployment\n\n${lines.join('\n')}`;

@@ -18,3 +18,10 @@ export async function findCommit(
   }
   return null;
 }
+
+/** Whether a commit up to `head` says that it takes this one back: ours by their trailer, those of people by the words of `git revert`. */
+export async function isReverted(bare: string, head: string, commit: string): Promise<boolean> {
+  const words = [`^Greenloop-Reverts: ${commit}$`, `This reverts commit ${commit}`];
+  const found = ['--max-count=1', '--format=%H', ...words.map((one) => `--grep=${one}`)];
+  return (await git(['log', ...found, `${commit}..${head}`, '--'], { cwd: bare })) !== '';
+}

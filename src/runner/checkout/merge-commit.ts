@@ -46,7 +46,7 @@ export async function revertCommit(
     throw new LoopError(
       'merge-conflict',
       `"${subject}" (${commit.slice(0, 7)}) cannot be taken back: later commits changed ${conflicts.join(', ')}`,
-      'take it back by hand on the branch and push it, then /loop resume',
+      'take it back on the branch with git revert and push that, then /loop resume',
     );
   const message = `Revert "${subject}"\n\n${reason}\n\nGreenloop-Reverts: ${commit}\n`;
   return git(['commit-tree', tree, '-p', head, '-F', '-'], { cwd: bare, input: message });

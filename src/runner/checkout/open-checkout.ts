@@ -7,7 +7,7 @@ import type { Plan } from '../../loop/plan.ts';
 import type { Checkout } from '../../loop/ports.ts';
 import { candidateFiles, makeCandidate, removeCandidate } from './candidate-folder.ts';
 import { diffTrees } from './diff-trees.ts';
-import { findCommit } from './find-commit.ts';
+import { findCommit, isReverted } from './find-commit.ts';
 import { mergeCommit, revertCommit } from './merge-commit.ts';
 import { NETWORK_PAUSES_MS, overNetwork } from './over-network.ts';
 import { openClone, resetClone } from './own-clone.ts';
@@ -53,6 +53,15 @@ export async function openCheckout(options: {
       `${bare} has no branch ${plan.branch}`,
       '/loop start makes it anew',
     );
+  };
+
+  const takeBack = async (commits: readonly string[], reason: string): Promise<string> => {
+    const from = await head();
+    let to = from;
+    for (const commit of commits)
+      if (!(await isReverted(bare, to, commit))) to = await revertCommit(bare, to, commit, reason);
+    if (to !== from) await moveBranch(bare, plan.branch, to, from);
+    return to;
   };
 
   const publish = (remote: string): Promise<string> =>
@@ -112,13 +121,15 @@ export async function openCheckout(options: {
     },
     async revert(commits, reason) {
       await resetClone(bare);
-      const from = await head();
-      let to = from;
-      for (const commit of commits)
-        if ((await findCommit(bare, to, 'Greenloop-Reverts', commit)) === null)
-          to = await revertCommit(bare, to, commit, reason);
-      if (to !== from) await moveBranch(bare, plan.branch, to, from);
-      return to;
+      try {
+        return await takeBack(commits, reason);
+      } catch (error) {
+        if (!(error instanceof LoopError) || error.code !== 'merge-conflict') throw error;
+        // Somebody may have taken it back by hand, and pushed that.
+        const { remote } = await sourceOf(plan, root);
+        await takePublished(bare, remote, plan, network);
+        return takeBack(commits, reason);
+      }
     },
     async push() {
       if (!plan.push) return null;

@@ -99,6 +99,32 @@ test('a revert that later changes are in the way of takes back nothing, and name
   assert.equal(await checkout.head(), head);
 });
 
+test('a fix that others took back by hand, and pushed, counts as taken back', async (t) => {
+  for (const way of ['git revert', 'an edit'] as const) {
+    const { user, git, bare, open } = makeWorld(t);
+    const checkout = await open();
+    const { revision } = await checkout.prepare();
+    const one = await fixBy(checkout, 'f1', revision, (folder) =>
+      write(folder, 'a.txt', 'ONE\ntwo\nthree\n'),
+    );
+    assert.ok('commit' in one);
+    await checkout.push();
+    await fixBy(checkout, 'f2', one.commit, (folder) => write(folder, 'a.txt', 'UNO\ntwo\nthree\n'));
+    await checkout.push();
+    const conflict = isFault('merge-conflict', /"Fix f1".*a\.txt/, /git revert and push/);
+    await assert.rejects(checkout.revert([one.commit], 'worse'), conflict);
+
+    git('switch', '-q', 'greenloop/storefront');
+    write(user, 'a.txt', way === 'an edit' ? 'one\ntwo\nthree\n' : 'first\ntwo\nthree\n');
+    const words = way === 'an edit' ? [] : ['-m', `This reverts commit ${one.commit}.`];
+    git('commit', '-qam', 'Take the first one back', ...words);
+    const byHand = git('rev-parse', 'HEAD^{tree}');
+    git('switch', '-q', 'main');
+    const head = await checkout.revert([one.commit], 'worse');
+    assert.equal(gitIn(bare)('rev-parse', `${head}^{tree}`), byHand);
+  }
+});
+
 test('ref and branch that both moved are merged, and both histories are kept', async (t) => {
   const { user, git, bare, open } = makeWorld(t);
   const checkout = await open();
