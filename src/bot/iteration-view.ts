@@ -5,6 +5,7 @@ import type { Plan } from '../loop/plan.ts';
 import type { IterationFacts, KnownCause, LiveProgress } from '../loop/ports.ts';
 import { gapLines, movedLines } from '../report/level-lines.ts';
 import { endedWords } from '../report/quarantine-words.ts';
+import { waitWords } from '../report/wait-words.ts';
 import { testLabel } from '../report/words.ts';
 
 const MOST_MOVED = 5;
@@ -41,8 +42,8 @@ export type IterationView = {
   readonly quarantined: number;
   /** Tests that count again since the iteration before, in words. */
   readonly quarantineEnded: readonly string[];
-  /** Once it has ended: suites and categories with a gap or a change, and the tests that came and went, a line each. */
-  readonly ledgerLines: readonly string[];
+  /** Once it has ended: where it stood still, the tests that came and went, suites and categories with a gap or a change, a line each. */
+  readonly endLines: readonly string[];
   readonly live: ReadonlyMap<string, LiveSuite>;
   /** What is left of the suites and the deployment that run now, in ms, from history; null: unknown, or nothing runs. */
   readonly leftMs: number | null;
@@ -85,7 +86,7 @@ export function viewOfLoop(
       loop.past.findLast((past) => past.number < (loop.iteration?.number ?? 0))?.ledger ?? previousLedger,
     quarantined: loop.quarantined.length,
     quarantineEnded: [],
-    ledgerLines: [],
+    endLines: [],
     live,
     leftMs: null,
     said: new Map(),
@@ -94,15 +95,19 @@ export function viewOfLoop(
   };
 }
 
-/** What is told of the ledger below the project. */
-export function ledgerLinesOf({
+/** What is told of an iteration at its end: where it stood still, the tests that came and went, and the ledger below the project. */
+export function endLinesOf({
   plan,
   categories,
   previousCategories,
   came,
   went,
+  waits,
 }: IterationFacts): readonly string[] {
   return [
+    ...waits
+      .filter(({ on, until }) => on === 'environment' && until !== null)
+      .map((one) => `It ${waitWords(one)}`),
     ...movedLines(came.map(testLabel), went.map(testLabel), MOST_MOVED),
     ...gapLines(levelsOf(categories, previousCategories), plan.suites),
   ];
@@ -128,7 +133,7 @@ export function viewOfFacts(facts: IterationFacts): IterationView {
     previousLedger: facts.previousLedger,
     quarantined: facts.quarantined.length,
     quarantineEnded: facts.quarantineEnded.map(endedWords),
-    ledgerLines: ledgerLinesOf(facts),
+    endLines: endLinesOf(facts),
     live: new Map(),
     leftMs: null,
     said: new Map(),

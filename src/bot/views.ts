@@ -4,9 +4,9 @@ import type { Clock, History, IterationFacts, Store } from '../loop/ports.ts';
 import { expectedLeft } from '../report/expected-left.ts';
 import { endedWords } from '../report/quarantine-words.ts';
 import {
+  endLinesOf,
   type IterationView,
   type LiveSuite,
-  ledgerLinesOf,
   viewOfFacts,
   viewOfLoop,
   withKnown,
@@ -79,7 +79,7 @@ export function createViews(
     const known = ended.get(loopId);
     if (known?.iteration === number) return known.lines;
     const found = facts(project, number);
-    const lines = found === null ? [] : ledgerLinesOf(found);
+    const lines = found === null ? [] : endLinesOf(found);
     ended.set(loopId, { iteration: number, lines });
     return lines;
   }
@@ -101,7 +101,7 @@ export function createViews(
     const { ledger, quarantineEnded } = beforeOf(loopId, loop.project, loop.iteration.number);
     const view = viewOfLoop(loop, ledger, live.get(loopId) ?? new Map());
     if (view === null) return null;
-    return dressed({ ...view, quarantineEnded, ledgerLines: view.ended ? linesOf(view) : [] });
+    return dressed({ ...view, quarantineEnded, endLines: view.ended ? linesOf(view) : [] });
   }
 
   return {

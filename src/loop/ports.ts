@@ -4,6 +4,7 @@ import type { Flakiness } from './flakiness.ts';
 import type {
   Analysis,
   Belief,
+  BlockedOn,
   CheckResult,
   CommandStatus,
   Counts,
@@ -266,6 +267,13 @@ export type IterationFacts = {
   readonly categories: readonly CategoryCounts[];
   /** The same at the end of the project's iteration before; null for the first. */
   readonly previousCategories: readonly CategoryCounts[] | null;
+  /** When the loop stood still in it, or after it; times in epoch ms, `until` null: it still does. */
+  readonly waits: readonly {
+    readonly on: BlockedOn;
+    readonly reason: string;
+    readonly since: number;
+    readonly until: number | null;
+  }[];
   /** Tests that came to exist in this iteration, and that went. */
   readonly came: readonly NamedTest[];
   readonly went: readonly NamedTest[];
@@ -485,7 +493,7 @@ export type Checkout = {
   /** Folder of the work tree, wherever it stands now. */
   readonly tree: string;
   /**
-   * Fetches, merges `ref` into the branch, and pushes fixes of ours that were never pushed, when the plan pushes. Throws LoopError
+   * Fetches, merges `ref` into the branch, and pushes what of it was never pushed, when the plan pushes. Throws LoopError
    * `repository-unreadable`, `merge-conflict`, `push-refused`.
    */
   prepare(): Promise<{ revision: string; note: string }>;

@@ -52,7 +52,8 @@ function environmentSteps({ iteration, plan }: IterationFacts): readonly NextSte
   if (last.status === 'running') steps.push(note(`Wait for the deployment of ${revision} to end`));
   if (last.status === 'unknown')
     steps.push(slack(`Find out whether ${revision} is live on ${name}, then go on`, '/loop resume'));
-  if (last.status === 'faulty' || last.status === 'rolled-back')
+  // Rolled back with its fixes, it is mended by what is fixed next.
+  if (last.status === 'faulty' || (last.status === 'rolled-back' && last.why === 'preflight'))
     steps.push(note(`Mend the deployment of ${revision}: ${cleanLine(last.reason, 300)}`));
   return steps;
 }

@@ -14,6 +14,7 @@ import { countOf, sharePercent } from './format-figure.ts';
 import { isGoalReached } from './goal-reached.ts';
 import type { IterationReport, IterationsNeeded, Metrics } from './iteration-report.ts';
 import { endedWords } from './quarantine-words.ts';
+import { waitWords } from './wait-words.ts';
 import { testLabel } from './words.ts';
 
 /** Computes the report of an iteration. Pure: the same facts give the same report. */
@@ -40,6 +41,11 @@ export function buildReport(facts: IterationFacts): IterationReport {
     revision: iteration.revision,
     deployed_revision: iteration.deployed ? cleanLine(iteration.deployed, 100) : null,
     mass_failure: iteration.massFailure,
+    waits: facts.waits.map((one) => ({
+      on: one.on,
+      words: waitWords(one),
+      ms: one.until === null ? null : one.until - one.since,
+    })),
     unhealthy: (iteration.health?.checks ?? [])
       .filter((check) => !check.ok)
       .map((check) => ({ name: cleanLine(check.name, 200), words: cleanLine(check.words, 400) })),

@@ -1,5 +1,6 @@
 // What is known of one iteration as plain data: the shape that `greenloop report <project> [N] --json` prints.
 import type {
+  BlockedOn,
   CommandStatus,
   Counts,
   DeploymentStatus,
@@ -32,6 +33,8 @@ export type IterationReport = {
   /** What runs in the environment; null: nothing, or it was not asked. */
   readonly deployed_revision: string | null;
   readonly mass_failure: boolean;
+  /** When the loop stood still in it, or after it. */
+  readonly waits: readonly { readonly on: BlockedOn; readonly words: string; readonly ms: number | null }[];
   readonly unhealthy: readonly { readonly name: string; readonly words: string }[];
   readonly ledger: Ledger;
   readonly ledger_before: Ledger | null;

@@ -16,6 +16,7 @@ import { loadPlan } from './load-plan.ts';
 import { quarantineFacts } from './quarantines.ts';
 import type { IterationRow, LoopRow } from './rows.ts';
 import { all, one } from './sql.ts';
+import { waitsOf } from './waits.ts';
 
 type Named = TestIdentity & { readonly suiteId: string };
 
@@ -44,6 +45,7 @@ export function iterationFacts(db: Database, project: string, number: number | n
     suites: suiteFacts(db, loop, plan, iteration, closing),
     categories: categoryFacts(db, closing),
     previousCategories: previousCategories(db, row),
+    waits: waitsOf(db, row),
     ...cameAndWent(db, project, row.number - 1, row.number),
     ...withQuarantines(markFacts(db, row, closing.marks), quarantineFacts(db, row)),
     past,

@@ -235,6 +235,7 @@ test('an iteration that ended before its messages were made is taken from the hi
     categories: [],
     failing: [],
     previousCategories: null,
+    waits: [],
     came: [],
     went: [],
     flaky: [],

@@ -131,6 +131,7 @@ export function iterationFacts(changes: Partial<IterationFacts> = {}): Iteration
       },
     ],
     previousCategories: null,
+    waits: [],
     came: [],
     went: [],
     flaky: [],

@@ -41,7 +41,7 @@ export function iterationMessage(view: IterationView, hiddenGroups: number): Mes
   ];
   const live = liveLines(view);
   if (live.length > 0) blocks.push(context(...live));
-  const below = capped(view.ledgerLines);
+  const below = capped(view.endLines);
   if (below.length > 0) blocks.push(context(...below));
   const notes = noteLines(view, hiddenGroups);
   if (notes.length > 0) blocks.push(context(...notes));

@@ -42,8 +42,8 @@ function suitesTable({ suites, categories, levels }: IterationReport): readonly 
   const rows = suites.flatMap((suite) => {
     const mine = of(categories, suite);
     if (mine.length === 0) return [];
-    const counts = { ...total(mine), suite: suite.id };
-    return [[escapeMarkdown(suite.name), ...figures(counts, levelOf(levels, suite.id, null))]];
+    const counts = total(mine);
+    return [[escapeMarkdown(suite.name), ...figures(counts, levelOf(levels, suite.id, null), suite)]];
   });
   return rows.length === 0 ? [] : [markdownTable([['Suite', 'left'], ...FIGURES], rows)];
 }
@@ -66,7 +66,7 @@ function suiteTable(
   const title = `### ${escapeMarkdown(suite.name)} (${formatShare(passing, tests)} passing)`;
   const rows = worstFirst(categories).map((one) => [
     escapeMarkdown(one.category, 160),
-    ...figures(one, levelOf(levels, suite.id, one.category)),
+    ...figures(one, levelOf(levels, suite.id, one.category), suite),
   ]);
   return [title, capped([['Category', 'left'], ...FIGURES], rows, categories)];
 }
@@ -81,7 +81,7 @@ function furtherTable(
   const rows = further.map(({ suite, one }) => [
     escapeMarkdown(suite.name),
     escapeMarkdown(one.category, 160),
-    ...figures(one, levelOf(levels, suite.id, one.category)),
+    ...figures(one, levelOf(levels, suite.id, one.category), suite),
   ]);
   const intro = `${countOf(all.tests, 'test')} in ${countOf(further.length, 'category', 'categories')} beyond these, ${all.failing} failing:`;
   const columns = [['Suite', 'left'], ['Category', 'left'], ...FIGURES] as const;
@@ -98,23 +98,23 @@ function furtherTable(
 
 type Figures = Omit<ReportedCategory, 'suite' | 'category'>;
 
-function figures(counts: Figures, before: Ledger | null): readonly string[] {
+function figures(counts: Figures, before: Ledger | null, suite: ReportedSuite): readonly string[] {
   const { tests, executed, passing, verified } = counts;
   return [
     `${tests}${change(tests, before?.collected)}`,
     `${executed}${change(executed, before?.executed)}`,
     `${passing}${change(passing, before?.passing)}`,
     `${verified}${change(verified, before?.verified)}`,
-    statusWords(counts),
+    statusWords(counts, suite.before !== null),
   ];
 }
 
-function statusWords({ tests, executed, passing, verified, failing }: Figures): string {
+function statusWords({ tests, passing, verified, failing }: Figures, ran: boolean): string {
   if (failing > 0) return `${MARKS.failed} ${failing} failing`;
   if (tests > 0 && verified === tests) return `${MARKS.done} all verified`;
   if (tests > 0 && passing === tests) return `${MARKS.running} all passing, ${verified} verified`;
-  if (passing === 0 && executed === 0) return `${MARKS.pending} not run`;
-  return `${MARKS.pending} ${tests - passing} that do not count or have no result`;
+  if (passing === 0 && !ran) return `${MARKS.pending} not run`;
+  return `${MARKS.pending} ${countOf(tests - passing, 'test')} without a result that counts`;
 }
 
 function worstFirst(categories: readonly ReportedCategory[]): readonly ReportedCategory[] {

@@ -3,6 +3,8 @@ import { codeSpan, escapeMarkdown } from '../escape-markdown.ts';
 import type { IterationReport } from '../iteration-report.ts';
 import { loopStatusWords, shortRevision } from '../words.ts';
 
+const MOST_WAITS = 5;
+
 /** Title, date, goal, what was tested where, and the ledger. */
 export function headingSection(report: IterationReport): string {
   const { loop, ended } = report;
@@ -14,6 +16,9 @@ export function headingSection(report: IterationReport): string {
     ['Revision', revisionWords(report)],
     ['Started by', escapeMarkdown(loop.started_by)],
     ['Loop', `${status}${reason}`],
+    ...report.waits
+      .slice(0, MOST_WAITS)
+      .map(({ words }) => ['Stood still', escapeMarkdown(`it ${words}`, 500)] as const),
   ].map(([name, words]) => `- **${name}**: ${words}`);
   const title = `# ${escapeMarkdown(report.project)}: iteration ${report.iteration} report`;
   return [

@@ -7,18 +7,51 @@ import { commandWords, MARKS, purposeWords } from '../words.ts';
 import { listCapped } from './list-capped.ts';
 
 const MOST_NAMES = 10;
+/** Fewer suites without a failure keep their own tables. */
+const LEAST_TOGETHER = 3;
 
-/** Each suite before and after the fixes: how many tests, passed, failed and which, and the success rate. */
+/**
+ * Each suite before and after the fixes: how many tests, passed, failed and which, and the success rate; those in which everything just
+ * passed share a table at the end.
+ */
 export function testExecutionSection({ suites }: IterationReport): string {
   const ran = suites.filter((suite) => suite.before !== null);
   const waited = suites.filter((suite) => suite.before === null);
+  const clean = ran.filter(isClean);
+  const together = clean.length >= LEAST_TOGETHER ? clean : [];
   const parts = [
-    ...ran.map(suiteWords),
+    ...ran.filter((suite) => !together.includes(suite)).map(suiteWords),
+    ...(together.length > 0 ? [cleanTable(together)] : []),
     ...(waited.length > 0 ? [`### Not run\n\n${waitedLines(waited).join('\n')}`] : []),
   ];
   return ['## Test execution', ...(parts.length > 0 ? parts : ['The plan has no suites in scope.'])].join(
     '\n\n',
   );
+}
+
+/** Everything passed at the first try, at first and in the end, and there is nothing else to say. */
+function isClean({ before, after, runs }: ReportedSuite): boolean {
+  return (
+    [before, after].every(
+      (counts) => counts !== null && counts.tests > 0 && counts.passed === counts.tests && counts.flaky === 0,
+    ) && runs.every((run) => run.reason === '')
+  );
+}
+
+function cleanTable(suites: readonly ReportedSuite[]): string {
+  const rows = suites.map(({ name, priority, after }) => [
+    escapeMarkdown(name),
+    String(priority),
+    String(after?.tests ?? 0),
+    String(after?.passed ?? 0),
+  ]);
+  const columns = [
+    ['Suite', 'left'],
+    ['Priority', 'right'],
+    ['Tests', 'right'],
+    ['Passed', 'right'],
+  ] as const;
+  return `### ${MARKS.done} ${countOf(suites.length, 'suite')} in which everything passed\n\n${markdownTable(columns, rows)}`;
 }
 
 function suiteWords(suite: ReportedSuite): string {

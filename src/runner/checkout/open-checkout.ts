@@ -15,12 +15,12 @@ import { isRepositoryRoot, refreshOrigin } from './own-origin.ts';
 import { partialCommit } from './partial-commit.ts';
 import { pushBranch } from './push-branch.ts';
 import {
-  hasUnpublished,
   missingFrom,
   moveBranch,
   resolveCommit,
   syncBranch,
   takePublished,
+  unpublished,
 } from './sync-branch.ts';
 import { changedFiles, takeCandidate } from './take-candidate.ts';
 import { useWorkTree } from './work-tree.ts';
@@ -75,8 +75,10 @@ export async function openCheckout(options: {
       const { remote, isCopy } = await sourceOf(plan, root);
       const copied = isCopy ? await copyFolder(plan, remote, dataFolder) : '';
       const revision = await syncBranch(bare, remote, plan, network);
-      if (!plan.push || !(await hasUnpublished(bare, plan))) return { revision, note: copied };
+      const left = plan.push ? await unpublished(bare, plan) : 'nothing';
+      if (left === 'nothing') return { revision, note: copied };
       const to = await publish(remote);
+      if (left === 'a merge') return { revision: await head(), note: copied };
       const pushed = `fixes that a stopped loop had not pushed were pushed to ${plan.branch} of ${to}`;
       return { revision: await head(), note: [copied, pushed].filter((one) => one !== '').join('; ') };
     },

@@ -67,13 +67,31 @@ export async function missingFrom(
   return null;
 }
 
-/** Whether the branch has a fix or a revert of ours that, by the last fetch, neither the published branch nor `ref` has. */
-export async function hasUnpublished(bare: string, { branch, ref }: Plan): Promise<boolean> {
+/**
+ * What the branch has that, by the last fetch, neither the published branch nor `ref` has: fixes or reverts of ours, or only a merge of
+ * `ref` into them, which is what is deployed and so has to be seen too.
+ */
+export async function unpublished(
+  bare: string,
+  { branch, ref }: Plan,
+): Promise<'nothing' | 'fixes' | 'a merge'> {
   const names = [branch, ref].map((name) => resolveCommit(bare, `${FETCHED}/${name}`));
   const known = (await Promise.all(names)).filter((commit) => commit !== null);
-  const ours = ['-E', '--grep=^Greenloop-(Fix|Reverts): ', '--max-count=1', '--format=%H'];
-  const args = ['log', ...ours, `refs/heads/${branch}`, '--not', ...known, '--'];
-  return (await git(args, { cwd: bare })) !== '';
+  const has = async (...only: readonly string[]): Promise<boolean> => {
+    const args = [
+      'log',
+      ...only,
+      '--max-count=1',
+      '--format=%H',
+      `refs/heads/${branch}`,
+      '--not',
+      ...known,
+      '--',
+    ];
+    return (await git(args, { cwd: bare })) !== '';
+  };
+  if (await has('-E', '--grep=^Greenloop-(Fix|Reverts): ')) return 'fixes';
+  return (await has()) ? 'a merge' : 'nothing';
 }
 
 /** The commit that a ref names; null when there is none. */

@@ -398,3 +398,30 @@ test("what was planted in our own clone's settings is put back before git reads 
   await checkout.push();
   isQuiet('push');
 });
+
+test('a merge of the ref into the fixes is pushed too: it is what is deployed', async (t) => {
+  const world = makeWorld(t, { push: true });
+  const checkout = await world.open();
+  const { revision } = await checkout.prepare();
+  await fixBy(checkout, 'f-1', revision, (folder) => write(folder, 'fixed.txt', 'fixed\n'));
+  await checkout.push();
+  write(world.user, 'more.txt', 'by a person\n');
+  world.git('add', '-A');
+  world.git('commit', '-qm', 'By a person');
+  const { revision: merged, note } = await checkout.prepare();
+  assert.equal(world.git('rev-parse', 'greenloop/storefront'), merged);
+  assert.equal(note, '');
+  await checkout.prepare();
+  assert.equal(world.git('rev-parse', 'greenloop/storefront'), merged);
+});
+
+test('without a fix nothing is pushed: the branch is the ref', async (t) => {
+  const world = makeWorld(t, { push: true });
+  const checkout = await world.open();
+  await checkout.prepare();
+  write(world.user, 'more.txt', 'by a person\n');
+  world.git('add', '-A');
+  world.git('commit', '-qm', 'By a person');
+  await checkout.prepare();
+  assert.equal(world.git('branch', '--list', 'greenloop/*'), '');
+});
