@@ -36,6 +36,22 @@ const faultsOf = async (text: string): Promise<string[]> => {
 const SUITE = '  - id: p1\n    run: [node, "{reports}/p1.xml"]\n';
 const LEAST = `project: shop\nsuites:\n${SUITE}`;
 
+test('the access log is a file beside the configuration, or a command', async () => {
+  const logOf = async (written: string) =>
+    (await read(`${LEAST}environment: { access_log: ${written} }\n`)).environment.accessLog;
+  assert.deepEqual(await logOf('{ file: logs/access.log }'), {
+    source: { kind: 'file', path: join(folder, 'logs/access.log') },
+    ignore: [],
+    delayMs: 2_000,
+  });
+  assert.deepEqual(await logOf('{ run: [node, log.mjs], ignore: [GET /health], delay: 10s }'), {
+    source: { kind: 'run', argv: ['node', 'log.mjs'] },
+    ignore: ['GET /health'],
+    delayMs: 10_000,
+  });
+  assert.equal((await read(LEAST)).environment.accessLog, null);
+});
+
 test('the least configuration gets every default', async () => {
   const plan = await read(LEAST);
   assert.deepEqual(
@@ -193,6 +209,16 @@ const rows: readonly (readonly [title: string, text: string, ...faults: RegExp[]
     'a health check that is a line',
     `${LEAST}environment: { health: [{ run: ./check }] }\n`,
     /health\[0\]\.run: write a list/,
+  ],
+  [
+    'an access log as a path alone',
+    `${LEAST}environment: { access_log: logs/access.log }\n`,
+    /environment\.access_log: write file: <path> or run: \[program/,
+  ],
+  [
+    'an access log from a program that is not there',
+    `${LEAST}environment: { access_log: { run: [./no-such] } }\n`,
+    /environment\.access_log\.run: \.\/no-such does not exist/,
   ],
   [
     'a health check of two kinds',

@@ -169,3 +169,34 @@ const declarations: readonly [title: string, report: string, missing: number][] 
 for (const [title, report, missing] of declarations) {
   test(title, async () => assert.equal(missingResults(await readWell(report)), missing));
 }
+
+const asserted: readonly [title: string, testcase: string, assertions: number | undefined][] = [
+  ['PHPUnit', '<testcase name="a" class="A" classname="A" assertions="4" time="0.005093"/>', 4],
+  ['none', '<testcase name="a" assertions="0"/>', 0],
+  ['of a test that failed', '<testcase name="a" assertions="2"><failure/></testcase>', 2],
+  ['not written', '<testcase name="a"/>', undefined],
+  ['written empty', '<testcase name="a" assertions=""/>', undefined],
+  ['no count', '<testcase name="a" assertions="-1"/>', undefined],
+];
+for (const [title, testcase, assertions] of asserted)
+  test(`assertions are read as the runner writes them: ${title}`, async () => {
+    const { results } = await readWell(suite(testcase));
+    assert.equal(results[0]?.assertions, assertions);
+    assert.equal('assertions' in (results[0] ?? {}), assertions !== undefined);
+  });
+
+test('what a passed test printed is told by a digest of all of it, also where the text is cut', async () => {
+  const printing = (out: string, more = '') =>
+    `<testcase name="a"><system-out>${out}</system-out><system-err>end</system-err>${more}</testcase>`;
+  const digestOf = async (testcase: string) => (await readWell(suite(testcase))).results[0]?.printed?.digest;
+  const long = 'x'.repeat(3_000);
+  const digests = await Promise.all(
+    [printing('said'), printing('said'), printing('SAID'), printing(`${long}1`), printing(`${long}2`)].map(
+      digestOf,
+    ),
+  );
+  assert.equal(digests[0], digests[1]);
+  assert.equal(new Set(digests).size, 4);
+  assert.equal(await digestOf('<testcase name="a"/>'), undefined);
+  assert.equal(await digestOf(printing('said', '<failure/>')), undefined);
+});
