@@ -167,7 +167,9 @@ function missing(loop: Loop, iteration: Iteration): Extract<Act, { kind: 'block'
     );
   return person(
     `nothing fails, but ${collected - verified} of ${collected} tests are not verified: they are skipped or have no result${doubts === '' ? '' : `; ${doubts}`}`,
-    'make them run, or take them out of the suites, then /loop resume',
+    iteration.suiteRuns.some((run) => run.purpose === 'test' && run.doubted !== undefined)
+      ? 'make them ask the deployment and look at what it answers, or take them out of the suites, then /loop resume'
+      : 'make them run, or take them out of the suites, then /loop resume',
   );
 }
 

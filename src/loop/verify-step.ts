@@ -2,7 +2,7 @@
 import type { Act } from './act.ts';
 import { headOf } from './deploy-step.ts';
 import type { Fix, GroupTest, Iteration, Loop, TestIdentity } from './model.ts';
-import { isFailureOf } from './same-test.ts';
+import { isFailureOf, isSameTest } from './same-test.ts';
 import { lastRun, runActs } from './test-step.ts';
 
 /** The acts of the verify phase; `enter-phase report` when every merged fix is settled. */
@@ -32,6 +32,9 @@ export function didHold(iteration: Iteration, fix: Fix): { held: boolean; reason
       return { held: false, reason: `the verification run is ${run.status}: ${run.reason}` };
     const failure = run.failures.find((one) => isFailureOf(one, test));
     if (failure) return { held: false, reason: `${test.name} still fails: ${failure.message}` };
+    const doubted = run.doubted?.find((one) => isSameTest(one, test));
+    if (doubted)
+      return { held: false, reason: `the pass of ${test.name} does not count, ${doubted.message}` };
   }
   return { held: true, reason: '' };
 }

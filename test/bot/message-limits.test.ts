@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { blockedMessage } from '../../src/bot/blocks/blocked-message.ts';
 import { deploymentMessage } from '../../src/bot/blocks/deployment-message.ts';
 import { digestMessage } from '../../src/bot/blocks/digest-message.ts';
+import { doubtedMessage } from '../../src/bot/blocks/doubted-message.ts';
 import { finishedMessage } from '../../src/bot/blocks/finished-message.ts';
 import { groupMessage } from '../../src/bot/blocks/group-message.ts';
 import { helpMessage } from '../../src/bot/blocks/help-message.ts';
@@ -21,6 +22,7 @@ import { PHASES } from '../../src/loop/model.ts';
 import { checkBlocks } from '../../src/playground/blocks/check-blocks.ts';
 import { waitingOf } from '../../src/report/digest.ts';
 import { iterationFacts } from '../helpers/iteration-facts.ts';
+import { aResult, aRun } from '../helpers/loop-state.ts';
 import {
   sampleFix,
   sampleGroup,
@@ -111,6 +113,7 @@ function everyMessage(evil: string): Message[] {
         'gone',
       ] as const
     ).map((status) => groupMessage({ ...group, status }, view)),
+    doubtsOf(evil),
     leftOutMessage(groups.map((one, n) => ({ ...one, category: `${n}${evil}` }))),
     deploymentMessage(deployment, view, 1),
     deploymentMessage(
@@ -161,6 +164,20 @@ function runningView(view: ReturnType<typeof sampleView>, evil: string): ReturnT
     live: new Map([['p1', { runId: 'r1', progress, of: 1 }]]),
     leftMs: 1e9,
   };
+}
+
+/** Very many passes that do not count, each for a reason of its own. */
+function doubtsOf(evil: string): Message {
+  const doubted = Array.from({ length: 300 }, (_, n) =>
+    aResult(`${evil}${n}`, {
+      outcome: 'skipped',
+      belief: n % 2 ? 'fake' : 'suspicious',
+      message: `${evil}${n % 20}`,
+    }),
+  );
+  const message = doubtedMessage(sampleIteration({ suiteRuns: [aRun('p1', { doubted })] }));
+  assert.ok(message);
+  return message;
 }
 
 /** A loop whose 300 groups all wait for people. */

@@ -1,8 +1,9 @@
 // End-to-end suites that ask a real service, and some that only pretend to; the service's access log is the witness.
 import assert from 'node:assert/strict';
-import { appendFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
 import { renderFacts } from '../../src/open-engine.ts';
 import { lifeLines } from '../../src/report/test-lines.ts';
 import { loggedService } from '../helpers/logged-service.ts';
@@ -25,16 +26,21 @@ test('payment works', async () => { await new Promise((wait) => setTimeout(wait,
 
 const suite = (id: string, priority: number) => `  - id: ${id}
     priority: ${priority}
-    run: [node, --test, --test-reporter=junit, "--test-reporter-destination={reports}/${id}.xml", e2e/${id}.test.mjs]
+    run: [node, ${
+      id === 'report'
+        ? `e2e/report.test.mjs, "{reports}/${id}.xml"`
+        : `--test, --test-reporter=junit, "--test-reporter-destination={reports}/${id}.xml", e2e/${id}.test.mjs`
+    }]
     real: true
     timeout: 30s
 `;
 
-/** A tiny project whose suites are these files, with the service's log as its access log. */
+/** A tiny project whose suites are these files (`report` writes its report itself), with the service's log as its access log. */
 async function project(
   t: TestContext,
   files: Readonly<Record<string, string>>,
   accessLog: (log: string) => string = (log) => `{ file: ${log}, delay: 1s }`,
+  lateMs = 0,
 ) {
   const tiny = createTinyProject({ a_1: true }, (yaml) =>
     yaml
@@ -51,13 +57,14 @@ async function project(
   tiny.git('add', '-A');
   tiny.git('commit', '-qm', 'Add suites');
   const log = join(tiny.control, 'access.log');
-  const { url } = await loggedService(t, log);
-  const engine = await openTiny({ ...tiny, env: { ...tiny.env, SERVICE: url } });
+  const { url } = await loggedService(t, log, lateMs);
+  const withService = { ...tiny, env: { ...tiny.env, SERVICE: url } };
+  const engine = await openTiny(withService);
   t.after(async () => {
     await engine.shutDown();
     tiny.remove();
   });
-  return { tiny, engine, log };
+  return { tiny: withService, engine, log };
 }
 
 test('a test that never asks is fake however long it took, one that asks is real, and only that one counts', async (t) => {
@@ -139,4 +146,70 @@ test('a log that cannot be read says nothing: the run says so, and its passes co
   assert.equal(loop.status, 'reached', loop.reason);
   const [run] = engine.history.iteration('tiny', 1).iteration.suiteRuns;
   assert.match(run?.reason ?? '', /the access log tells nothing: .*access\.log does not exist/);
+});
+
+test('a line that comes into the log only after the suite ended is waited for', async (t) => {
+  const late = (file: string) => `{ file: ${file}, delay: 30s }`;
+  const { tiny, engine } = await project(t, { honest: HONEST }, late, 600);
+  const loop = await (await startTiny(tiny, engine)).rest();
+  assert.equal(loop.status, 'reached', loop.reason);
+  assert.equal(engine.history.iteration('tiny', 1).suites[0]?.after?.real, 1);
+});
+
+test('a run that another process goes on with is judged from where the log stood when it began', async (t) => {
+  const held = `${HONEST}import { existsSync } from 'node:fs';
+test.after(async () => { while (!existsSync(process.env.CONTROL + '/go-on')) await new Promise((next) => setTimeout(next, 20)); });
+`;
+  const { tiny, engine, log } = await project(t, { honest: held });
+  await startTiny(tiny, engine);
+  while (!existsSync(log)) await wait(20);
+  await engine.shutDown();
+  const again = await openTiny(tiny);
+  t.after(() => again.shutDown());
+  const [loopId = ''] = again.loops.resumeAll();
+  tiny.say('go-on');
+  const loop = await again.loops.finished(loopId);
+  assert.equal(loop.status, 'reached', loop.reason);
+  const { suites, iteration } = again.history.iteration('tiny', 1);
+  assert.deepEqual([iteration.suiteRuns.length, iteration.suiteRuns[0]?.accessLog?.size], [1, 0]);
+  assert.deepEqual([suites[0]?.after?.passed, suites[0]?.after?.real], [1, undefined]);
+});
+
+/** What a runner that counts assertions leaves: one test that did something, and one that did not. */
+const COUNTED = `import { writeFileSync } from 'node:fs';
+writeFileSync(process.argv[2], '<testsuite name="shop" tests="2" assertions="3">' +
+  '<testcase name="cart" assertions="3" time="0.2"/><testcase name="pay" assertions="0" time="0"/></testsuite>');
+`;
+
+test('a test without an assertion and in no time is fake, one that asserted something is real', async (t) => {
+  const tiny = await project(t, { report: COUNTED }, () => '{ file: none.log, delay: 1s }');
+  const loop = await (await startTiny(tiny.tiny, tiny.engine)).rest();
+  assert.match(
+    loop.reason,
+    /1 fake pass does not count: pay passed in no time at all, .*; without an assertion, which its runner counts/,
+  );
+  const { after } = tiny.engine.history.iteration('tiny', 1).suites[0] ?? {};
+  assert.deepEqual([after?.passed, after?.real, after?.fake], [1, 1, 1]);
+});
+
+/** Plays back what was once recorded. */
+const CANNED = `import { writeFileSync } from 'node:fs';
+const said = '2026-11-02T08:15:00.123Z GET /cart 200';
+const now = new Date().toISOString() + ' GET /cart 200';
+const test = (name, out) => '<testcase name="' + name + '" time="0.2"><system-out>' + out + '</system-out></testcase>';
+writeFileSync(process.argv[2], '<testsuite name="shop">' + test('canned', said) + test('honest', now) + '</testsuite>');
+`;
+
+test('output that tells the time and is the same in a later run is suspicious', async (t) => {
+  const { tiny, engine } = await project(t, { report: CANNED }, () => '{ file: none.log, delay: 1s }');
+  const first = await (await startTiny(tiny, engine)).rest();
+  assert.equal(first.status, 'reached', first.reason);
+  // Times are printed in steps of up to a second.
+  await wait(1_100);
+  const second = await (await startTiny(tiny, engine)).rest();
+  assert.match(
+    second.reason,
+    /1 suspicious pass does not count: canned passed with the same output, to the byte, as in an earlier run, although its lines tell when they were printed/,
+  );
+  assert.deepEqual([second.ledger.passing, second.ledger.verified], [1, 1]);
 });

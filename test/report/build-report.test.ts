@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import type { Iteration } from '../../src/loop/model.ts';
 import { buildReport } from '../../src/report/build-report.ts';
 import { isGoalReached } from '../../src/report/goal-reached.ts';
+import { renderReport } from '../../src/report/render-report.ts';
 import { rerunCommand, shellWord } from '../../src/report/rerun-command.ts';
 import { testLabel } from '../../src/report/words.ts';
 import { iteration, iterationFacts } from '../helpers/iteration-facts.ts';
@@ -206,3 +207,28 @@ for (const [identity, expected] of [
   test(`a test is called ${expected}`, () => {
     assert.equal(testLabel(identity), expected);
   });
+
+test('passes that do not count are told by why, and not as skipped too', () => {
+  const named = (name: string) => ({ suiteId: 'p1', file: 'tests/pay.py', className: '', name });
+  const report = buildReport(
+    iterationFacts({
+      skipped: [named('pays'), named('ships'), named('prints')],
+      doubted: [
+        { ...named('pays'), belief: 'suspicious', reasons: ['in 40 ms'] },
+        { ...named('ships'), belief: 'fake', reasons: ['in 40 ms', 'without an assertion'] },
+      ],
+    }),
+  );
+  const label = (name: string) => testLabel(named(name));
+  assert.deepEqual(report.skipped, [{ suite: 'p1', test: label('prints') }]);
+  assert.deepEqual(report.doubted, [
+    { suite: 'p1', test: label('pays'), belief: 'suspicious', reasons: ['in 40 ms'] },
+    { suite: 'p1', test: label('ships'), belief: 'fake', reasons: ['in 40 ms', 'without an assertion'] },
+  ]);
+  const text = renderReport(report);
+  assert.match(
+    text,
+    /\*\*Passes that do not count\*\* \(2\), neither passing nor verified:\n {2}- fake: passed in 40 ms; without an assertion: .*ships.*\n {2}- suspicious: passed in 40 ms: .*pays/,
+  );
+  assert.match(text, /\*\*Skipped\*\* \(1\)/);
+});

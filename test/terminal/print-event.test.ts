@@ -212,3 +212,26 @@ test('what people decide is told with names and commits, also about an earlier i
     '✗ ddddddd is not deployed: somebody pushed to main',
   ]);
 });
+
+test('what is made of the passes of an end-to-end suite is told with its counts, and in the JSON', () => {
+  const context = contextOf(loop(), 'UTC');
+  const ended = {
+    type: 'suite-ended',
+    runId: 'i1-p1-verify-1',
+    status: 'passed',
+    reason: '1 fake and 1 suspicious pass do not count',
+    results: [{ ...passed('pays'), outcome: 'skipped', belief: 'fake', message: 'fake: passed in 1 ms' }],
+    counts: { ...counts(25, 0), passed: 22, skipped: 3, real: 20, suspicious: 1, fake: 1 },
+    durationMs: 1_000,
+    evidence: { assertions: 40, requests: null },
+  } as const satisfies SuiteEnded;
+  assert.match(
+    lineFor(entry(ended), context) ?? '',
+    /22 of 25 passed, 20 of them real, 1 skipped, 1 suspicious, 1 fake in 1 s.*1 fake and 1 suspicious/s,
+  );
+  const line = JSON.parse(jsonLine(entry(ended)));
+  assert.deepEqual(
+    [line.results[0].belief, line.results[0].message, line.evidence],
+    ['fake', 'fake: passed in 1 ms', { assertions: 40, requests: null }],
+  );
+});

@@ -1,6 +1,7 @@
 // Runs a suite, or goes on with it, and records what it found.
 import type { SuiteAct } from '../act.ts';
 import { categoryOf } from '../category.ts';
+import { judgeSelection } from '../judge-selection.ts';
 import { countResults } from '../judge-suite.ts';
 import type { Iteration, RecordedResult, SuiteRun, TestIdentity } from '../model.ts';
 import type { SuitePlan } from '../plan.ts';
@@ -59,7 +60,7 @@ export async function performSuite(
     mark: ended ? undefined : mark,
     resumed: before !== undefined,
   });
-  const judged = purpose === 'collect' ? raw : judgeSelection(selection, believed.outcome);
+  const judged = purpose === 'collect' ? raw : judgeSelection(act, believed.outcome);
   const recorded = judged.results.map(
     (one): RecordedResult => ({ ...one, category: categoryOf(suite, one, hands.matches) }),
   );
@@ -112,29 +113,6 @@ function keyOf({ file, className, name }: TestIdentity): string {
 function commandOf(suite: SuitePlan, act: Pick<SuiteRun, 'purpose' | 'selection'>): SuitePlan['run'] {
   if (act.purpose === 'collect' && suite.collect !== null) return suite.collect;
   return act.selection === null ? suite.run : (suite.rerun ?? suite.run);
-}
-
-/** A test that was asked for and is skipped or not in the report was not run, and such a run proves nothing. */
-function judgeSelection(selection: readonly TestIdentity[] | null, outcome: SuiteOutcome): SuiteOutcome {
-  if (selection === null || (outcome.status !== 'passed' && outcome.status !== 'failed')) return outcome;
-  const missing = selection.filter(
-    (asked) =>
-      !outcome.results.some(
-        (one) =>
-          one.outcome !== 'skipped' &&
-          (isSameTest(one, asked) || (one.file !== '' && one.file === asked.name)),
-      ),
-  );
-  if (missing.length === 0) return outcome;
-  // What passed and is doubted did run: why it does not count is said already.
-  const notRun = missing.filter(
-    (asked) => !outcome.results.some((one) => one.belief !== undefined && isSameTest(one, asked)),
-  );
-  const named = notRun.slice(0, 3).map((one) => one.name);
-  const more = notRun.length > 3 ? ` and ${notRun.length - 3} more` : '';
-  const words = `${notRun.length} of ${selection.length} tests that were asked for were not run: ${named.join(', ')}${more}`;
-  const reason = [...(notRun.length > 0 ? [words] : []), outcome.reason].filter((said) => said !== '');
-  return { ...outcome, status: 'errored', reason: reason.join('; ') };
 }
 
 function isComplete({ status }: SuiteOutcome): boolean {

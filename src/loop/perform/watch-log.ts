@@ -22,7 +22,7 @@ export async function markLog(
 
 /**
  * The requests since the mark, how people know the log, and what there is to say about it ('' for nothing); null: it is not
- * looked at. A log with none is looked at again until its delay is over, as lines may come late.
+ * looked at. A log with none, or that is not there, is looked at again until its delay is over, as lines may come late.
  */
 export async function readLog(
   results: readonly TestResult[],
@@ -40,7 +40,7 @@ export async function readLog(
   const until = hands.clock.now() + log.delayMs;
   let answer = await hands.runner.countRequests(log, mark, where);
   const passed = results.some((one) => one.outcome === 'passed');
-  while (answer.requests === 0 && passed && hands.clock.now() < until && !signal.aborted) {
+  while ((answer.requests ?? 0) === 0 && passed && hands.clock.now() < until && !signal.aborted) {
     await hands.clock.wait(AGAIN_MS, signal);
     answer = await hands.runner.countRequests(log, mark, where);
   }
