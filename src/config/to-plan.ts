@@ -68,7 +68,7 @@ function toAccessLog(written: WrittenConfig['environment']['access_log'], folder
 }
 
 function toSuite(written: WrittenConfig['suites'][number]): SuitePlan {
-  const { id, priority, reports, against, real, categories } = written;
+  const { id, priority, reports, against, real, live, categories } = written;
   return {
     id,
     name: written.name ?? id,
@@ -81,6 +81,7 @@ function toSuite(written: WrittenConfig['suites'][number]): SuitePlan {
     tolerance: Number.parseFloat(written.tolerance) / 100,
     against,
     real,
+    live,
     categories,
   };
 }

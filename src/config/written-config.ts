@@ -76,6 +76,12 @@ const suite = z.strictObject({
     .describe(
       'End-to-end: a pass that is too quick, asserts nothing, repeats old output or leaves no trace does not count.',
     ),
+  live: z
+    .enum(['auto', 'none', 'go-test', 'libtest', 'pytest', 'tap', 'teamcity'])
+    .default('auto')
+    .describe(
+      'What its command prints of its tests while it runs; auto: it is recognised, none: it is not read.',
+    ),
   categories: z
     .record(z.string(), z.array(z.string().min(1)))
     .default({})

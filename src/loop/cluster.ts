@@ -10,7 +10,12 @@ const MOST_WORK = 50_000_000;
 const BUCKETS = 256;
 
 /** A text that a cluster was formed around before, with the cluster's name. */
-export type Seed = { readonly name: string; readonly text: string };
+export type Seed = {
+  readonly name: string;
+  readonly text: string;
+  /** The test that said it; left out: nobody in particular. */
+  readonly test?: string;
+};
 
 type Known = Seed & {
   /** What is compared: the text without its last line, cut. */
@@ -22,11 +27,13 @@ type Known = Seed & {
 /**
  * The name of each text's cluster, in their order: that of the nearest seed or earlier text that says nearly the same, else
  * `nameOf` the text. Equal texts are in one cluster. The last line of a text must be equal: it says where the failure came from.
+ * What the same test said before comes first, however near another test's words are; `tests` are theirs, in the order of the texts.
  */
 export function clusterTexts(
   texts: readonly string[],
   seeds: readonly Seed[],
   nameOf: (text: string) => string,
+  tests: readonly string[] = [],
 ): readonly string[] {
   const budget = { left: MOST_WORK };
   const byPlace = new Map<string, Known[]>();
@@ -37,12 +44,15 @@ export function clusterTexts(
     byPlace.set(place, [...(byPlace.get(place) ?? []), one]);
   };
   for (const seed of seeds) keep(known(seed));
-  return texts.map((text) => {
+  return texts.map((text, index) => {
     const before = byText.get(text);
     if (before !== undefined) return before;
     const own = nameOf(text);
-    const one = known({ name: own, text });
-    const near = names.has(own) ? null : nearest(one, byPlace.get(placeOf(text)) ?? [], budget);
+    const test = tests[index];
+    const one = known({ name: own, text, ...(test === undefined ? {} : { test }) });
+    const others = byPlace.get(placeOf(text)) ?? [];
+    const same = test === undefined ? [] : others.filter((other) => other.test === test);
+    const near = names.has(own) ? null : (nearest(one, same, budget) ?? nearest(one, others, budget));
     const name = near?.name ?? own;
     byText.set(text, name);
     if (near === null) keep(one);

@@ -13,6 +13,9 @@ import type {
 } from './model.ts';
 import { failuresLeft, lastRun, MASS } from './test-step.ts';
 
+/** Different texts of one group that later failures are compared with. */
+const MOST_SEEDS = 20;
+
 /** What one failing test brings to its group. */
 type Failing = GroupTest & { readonly category: string; readonly priority: number };
 
@@ -56,7 +59,12 @@ export function groupFailures(
   tools: GroupingTools,
 ): readonly FailureGroup[] {
   const failing = failingOf(loop, iteration);
-  const prints = clusterTexts(failing.map(signatureOf), tools.recent.flatMap(seedOf), tools.hash);
+  const prints = clusterTexts(
+    failing.map(signatureOf),
+    tools.recent.flatMap(seedsOf),
+    tools.hash,
+    failing.map(keyOf),
+  );
   const byPrint = Map.groupBy(failing, (_, index) => prints[index] ?? '');
   const groups = [...byPrint].map(([print, tests]) => toGroup(loop, iteration, print, tests, tools));
   return withOwnIds(
@@ -65,10 +73,17 @@ export function groupFailures(
   );
 }
 
-/** A group as the text that its tests are compared with; a suite that gave no result has none. */
-function seedOf({ fingerprint, tests }: FailureGroup): readonly Seed[] {
-  const [first] = tests;
-  return first === undefined ? [] : [{ name: fingerprint, text: signatureOf(first) }];
+/** A group as the texts that failures are compared with, each with the test that said it; a suite that gave no result has none. */
+function seedsOf({ fingerprint, tests }: FailureGroup): readonly Seed[] {
+  const byText = new Map(tests.map((test) => [signatureOf(test), test] as const).toReversed());
+  return [...byText]
+    .toReversed()
+    .slice(0, MOST_SEEDS)
+    .map(([text, test]) => ({ name: fingerprint, text, test: keyOf(test) }));
+}
+
+function keyOf({ suiteId, file, className, name }: Omit<GroupTest, 'message'>): string {
+  return JSON.stringify([suiteId, file, className, name]);
 }
 
 /** Whether nearly everything that was executed fails, most of it for one cause: then the environment is suspected first. */

@@ -66,6 +66,9 @@ export type HealthCheck =
   | { readonly kind: 'http'; readonly url: string; readonly status: number }
   | { readonly kind: 'run'; readonly argv: Argv };
 
+/** The form in which a runner prints what its tests do; `auto`: it is recognised, `none`: it is not read. */
+export type LiveFormat = 'auto' | 'none' | 'go-test' | 'libtest' | 'pytest' | 'tap' | 'teamcity';
+
 /** A command that runs tests and leaves JUnit XML. */
 export type SuitePlan = {
   readonly id: string;
@@ -84,6 +87,8 @@ export type SuitePlan = {
   readonly tolerance: number;
   readonly against: 'deployment' | 'checkout';
   readonly real: boolean;
+  /** What its command prints of its tests while it runs; left out: auto. */
+  readonly live?: LiveFormat;
   /** Category name → patterns over file, class and name. */
   readonly categories: Readonly<Record<string, readonly string[]>>;
 };

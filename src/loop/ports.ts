@@ -20,7 +20,7 @@ import type {
   TestIdentity,
   TestResult,
 } from './model.ts';
-import type { AccessLog, Argv, HealthCheck, Plan, Probe } from './plan.ts';
+import type { AccessLog, Argv, HealthCheck, LiveFormat, Plan, Probe } from './plan.ts';
 import type { OutputBefore } from './same-output.ts';
 import type { Usual } from './suspicion.ts';
 
@@ -424,6 +424,7 @@ export type SuiteSpec = Omit<CommandSpec, 'keepProcesses'> & {
   readonly reports: string;
   /** Tests for `{tests}`; null: all. */
   readonly selection: readonly TestIdentity[] | null;
+  readonly live: LiveFormat;
   /** A `collect` run: outcomes do not count and no test need pass. */
   readonly collect: boolean;
 };

@@ -32,10 +32,13 @@ export async function runSuite(
   const folder = runFiles(runFolder(options.runs, spec.runId)).reports;
   const variables = { ...environmentFor(options.env, spec.env), ...spec.set };
   const given = expandArguments(spec.argv, folder, spec.selection);
-  const { argv, before } = instrumentCommand(given, variables);
+  // What the user says that the command prints is read, and nothing is added to it.
+  const chosen = spec.live !== 'auto';
+  const { argv, before } = chosen ? { argv: given, before: {} } : instrumentCommand(given, variables);
+  const own = argv !== given || Object.keys(before).length > 0;
   let live = emptyLive;
   // Where our own reporter tells, what the runner prints would only say it again.
-  const printed: ConsoleReader = argv === given ? readConsole(given) : () => [];
+  const printed: ConsoleReader = own ? () => [] : readConsole(given, spec.live);
   const ended = await runCommand(
     { ...spec, argv, before, keepProcesses: false },
     options,
@@ -70,7 +73,7 @@ export async function runSuite(
     said: lastWords(ended),
     advice: adviceFor(spec.argv),
   });
-  const difference = spec.collect ? '' : differenceFrom(live.progress, verdict.counts, argv !== given);
+  const difference = spec.collect ? '' : differenceFrom(live.progress, verdict.counts, own);
   const reason = [verdict.reason, difference].filter((words) => words !== '').join('; ');
   return { ...verdict, reason: masker.mask(reason), durationMs, results };
 }

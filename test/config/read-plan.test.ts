@@ -70,6 +70,7 @@ test('the least configuration gets every default', async () => {
     tolerance: 0,
     against: 'deployment',
     real: false,
+    live: 'auto',
     categories: {},
   });
 });

@@ -99,3 +99,22 @@ test('two thousand long texts that are all nearly alike come to an end', () => {
   });
   assert.equal(clusters(...texts).length, 2_000);
 });
+
+test('what the same test said before comes first, although another test said something nearer', () => {
+  const seeds = [
+    { name: 'its own', text: `${LONG} today\n@ a.ts`, test: 'pays' },
+    { name: 'nearer', text: `${LONG} again\n@ a.ts`, test: 'ships' },
+  ];
+  const text = `${LONG} againe\n@ a.ts`;
+  assert.deepEqual(clusterTexts([text], seeds, nameOf, ['pays']), ['its own']);
+  assert.deepEqual(clusterTexts([text], seeds, nameOf, ['ships']), ['nearer']);
+  assert.deepEqual(clusterTexts([text], seeds, nameOf, ['bills']), ['nearer']);
+});
+
+test('the first tests of a run do not bind those that follow to themselves', () => {
+  const [first, second] = clusterTexts([`${LONG} today\n@ a.ts`, `${LONG} again\n@ a.ts`], [], nameOf, [
+    'a',
+    'b',
+  ]);
+  assert.equal(first, second);
+});

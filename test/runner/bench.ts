@@ -42,7 +42,7 @@ export function openBench(env: NodeJS.ProcessEnv = process.env, graceMs = GRACE_
   });
   const suite = (argv: Argv, more: Partial<SuiteSpec> = {}): SuiteSpec => {
     const { keepProcesses: _, ...rest } = spec(argv);
-    return { ...rest, reports: '{reports}/*.xml', selection: null, collect: false, ...more };
+    return { ...rest, reports: '{reports}/*.xml', selection: null, live: 'auto', collect: false, ...more };
   };
   return {
     data,

@@ -48,6 +48,7 @@ export async function performSuite(
       timeoutMs: suite.timeoutMs,
       reports: suite.reports,
       selection,
+      live: suite.live ?? 'auto',
       collect: purpose === 'collect',
     },
     (progress) => hands.onLive({ loopId: loop.id, suiteId, runId, progress }),

@@ -8,6 +8,7 @@ const PYTHON_PLUGINS = dirname(fileURLToPath(import.meta.url));
 /** As a URL: node would read `#` and `%` in a path as parts of one. */
 const NODE_REPORTER = new URL('./node-reporter.js', import.meta.url).href;
 const VITEST_REPORTER = fileURLToPath(new URL('./vitest-reporter.js', import.meta.url));
+const JEST_REPORTER = fileURLToPath(new URL('./jest-reporter.cjs', import.meta.url));
 const PLAYWRIGHT_REPORTER = fileURLToPath(new URL('./playwright-reporter.js', import.meta.url));
 const TO_STDOUT = '--test-reporter-destination=stdout';
 
@@ -26,10 +27,16 @@ export function instrumentCommand(argv: Argv, variables: Variables): { argv: Arg
     };
   if (isNodeTest(argv) && !variables.NODE_OPTIONS?.includes('--test-reporter'))
     return { argv: insert(argv, 1, nodeOptions(argv)), before: {} };
-  const reporter = reporterAt(argv);
+  const reporter = reporterAt(argv, 'reporter');
   if (reporter > 0 && isTool(argv, 'vitest'))
     return { argv: insert(argv, reporter, [`--reporter=${VITEST_REPORTER}`]), before: {} };
   if (reporter > 0 && isTool(argv, 'playwright')) return { argv: withPlaywright(argv, reporter), before: {} };
+  if (isTool(argv, 'playwright') && argv.includes('test') && !variables.PW_TEST_REPORTER)
+    // Playwright adds the reporter that this names to those of its configuration: its own editor extension relies on that.
+    return { argv, before: { PW_TEST_REPORTER: { text: PLAYWRIGHT_REPORTER, separator: '' } } };
+  const reporters = reporterAt(argv, 'reporters');
+  if (reporters > 0 && isTool(argv, 'jest'))
+    return { argv: insert(argv, reporters, [`--reporters=${JEST_REPORTER}`]), before: {} };
   return { argv, before: {} };
 }
 
@@ -67,15 +74,15 @@ function nodeOptions(argv: Argv): readonly string[] {
   return argv.some((word) => word.startsWith('--test-reporter-destination')) ? own : [...own, TO_STDOUT];
 }
 
-/** Where `--reporter` stands, in either form, before a `--`; 0 without one: then a configuration we do not know may name reporters. */
-function reporterAt(argv: Argv): number {
+/** Where the option stands, in either form, before a `--`; 0 without one: then a configuration we do not know may name reporters. */
+function reporterAt(argv: Argv, option: 'reporter' | 'reporters'): number {
   const end = argv.indexOf('--');
-  const at = argv.findIndex((word) => /^--reporter(?:=|$)/.test(word));
+  const at = argv.findIndex((word) => word === `--${option}` || word.startsWith(`--${option}=`));
   return at > 0 && (end < 0 || at < end) ? at : 0;
 }
 
 /** `vitest …`, `npx vitest …`, `pnpm exec vitest …`, `node node_modules/…/vitest.mjs …`. */
-function isTool(argv: Argv, tool: 'vitest' | 'playwright'): boolean {
+function isTool(argv: Argv, tool: 'vitest' | 'playwright' | 'jest'): boolean {
   const at = argv.findIndex((word) => baseOf(word).replace(/\.[cm]?js$/, '') === tool);
   if (at === 0) return true;
   const before = argv.slice(0, Math.max(at, 0)).map(baseOf);

@@ -1,5 +1,5 @@
 // A reporter for node's test runner: one JSON object a line to file descriptor 3, nothing to its destination.
-import { cut, nameOf, tell } from './tell.js';
+import { cut, nameOf, tell } from './tell.cjs';
 
 const MOST_STDERR = 8_000;
 

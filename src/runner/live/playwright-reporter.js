@@ -1,5 +1,5 @@
 // A reporter for Playwright Test: live events to file descriptor 3, nothing to its output.
-import { cut, nameOf, tell } from './tell.js';
+import { cut, nameOf, tell } from './tell.cjs';
 
 export default class GreenloopReporter {
   onTestBegin(test) {

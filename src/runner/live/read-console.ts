@@ -1,5 +1,5 @@
-// Live events from what a runner prints: recognised by its command, then by its first lines.
-import type { Argv } from '../../loop/plan.ts';
+// Live events from what a runner prints: as the plan says, else recognised by its command, then by its first lines.
+import type { Argv, LiveFormat } from '../../loop/plan.ts';
 import { goTestReader, isGoTest } from './console/go-test.ts';
 import { isLibtest, libtestReader } from './console/libtest.ts';
 import { isPytest, pytestReader } from './console/pytest.ts';
@@ -19,9 +19,18 @@ const KINDS: readonly { readonly isLine: (line: string) => boolean; readonly cre
     { isLine: isTap, create: tapReader },
   ];
 
-/** A reader for this command's output; it tells nothing for a runner that it does not know. */
-export function readConsole(argv: Argv): ConsoleReader {
-  let reader = byCommand(argv);
+const CHOSEN: Readonly<Record<Exclude<LiveFormat, 'auto' | 'none'>, () => ConsoleReader>> = {
+  'go-test': goTestReader,
+  libtest: libtestReader,
+  pytest: pytestReader,
+  tap: tapReader,
+  teamcity: teamcityReader,
+};
+
+/** A reader for this command's output, of the format that the plan names; it tells nothing for a runner that it does not know. */
+export function readConsole(argv: Argv, format: LiveFormat = 'auto'): ConsoleReader {
+  if (format === 'none') return () => [];
+  let reader = format === 'auto' ? byCommand(argv) : CHOSEN[format]();
   let looked = 0;
   return (line) => {
     if (reader === null && looked < FIRST_LINES) {

@@ -34,9 +34,27 @@ export function readLiveLine(live: Live, line: string): Live {
     }
     case 'end':
       return { ...live, progress: ended(progress, name, textIn(event.outcome), textIn(event.message)) };
+    case 'again':
+      return { ...live, progress: takenBack(progress, name, textIn(event.outcome)) };
     default:
       return live;
   }
+}
+
+/** Without the end of a test that is tried again. */
+function takenBack(progress: LiveProgress, name: string, outcome: string): LiveProgress {
+  const without = ended(progress, name, outcome, '');
+  const step = (figure: 'done' | 'passed' | 'failed' | 'skipped') =>
+    Math.max(0, progress[figure] - (without[figure] - progress[figure]));
+  const at = progress.failures.findLastIndex((one) => one.name === name);
+  return {
+    done: step('done'),
+    passed: step('passed'),
+    failed: step('failed'),
+    skipped: step('skipped'),
+    current: progress.current,
+    failures: at < 0 ? progress.failures : progress.failures.toSpliced(at, 1),
+  };
 }
 
 /** What is known after an event that a runner's own output told. */

@@ -1,5 +1,5 @@
 // A reporter for Vitest 3 and newer: live events to file descriptor 3, nothing to its output.
-import { cut, nameOf, tell } from './tell.js';
+import { cut, nameOf, tell } from './tell.cjs';
 
 const OUTCOMES = { passed: 'passed', failed: 'failed', skipped: 'skipped' };
 

@@ -74,6 +74,27 @@ for (const argv of [
     assert.deepEqual(instrumentCommand(argv, {}), { argv, before: {} });
   });
 
+test('jest gets our reporter beside those that its command names, and none that a configuration would lose', () => {
+  const ours = `--reporters=${join(LIVE, 'jest-reporter.cjs')}`;
+  const named = ['npx', 'jest', '--ci', '--reporters=default', '--reporters', 'jest-junit'] as const;
+  assert.deepEqual(words(named), ['npx', 'jest', '--ci', ours, ...named.slice(3)]);
+  for (const argv of [
+    ['npx', 'jest', '--ci'],
+    ['jest', '--', '--reporters=x'],
+  ] as const)
+    assert.deepEqual(instrumentCommand(argv, {}), { argv, before: {} });
+});
+
+test('Playwright without --reporter is told of our reporter by its variable, unless somebody has set that', () => {
+  const argv = ['npx', 'playwright', 'test'] as const;
+  const text = join(LIVE, 'playwright-reporter.js');
+  assert.deepEqual(instrumentCommand(argv, {}), {
+    argv,
+    before: { PW_TEST_REPORTER: { text, separator: '' } },
+  });
+  assert.deepEqual(instrumentCommand(argv, { PW_TEST_REPORTER: './mine.js' }), { argv, before: {} });
+});
+
 test('pytest finds our plugin before what the user put on the path', () => {
   const before = { PYTHONPATH: { text: LIVE, separator: ':' } };
   assert.deepEqual(instrumentCommand(['pytest'], { PYTHONPATH: '/mine' }).before, before);

@@ -1,7 +1,7 @@
 // Our reporters in real runners, under the supervisor.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -237,4 +237,90 @@ test.describe('outer', () => {
     ],
   );
   assert.ok(outcome.status !== 'passed');
+});
+
+const JEST_CONFIG = '{"name":"shop","jest":{"testMatch":["**/*.spec.js"],"transform":{}}}';
+
+test('Jest tells each test live, one that is tried again at its end, and a file that cannot be loaded; its own reporters still run', async () => {
+  const { outcome, seen, ends, events, bench } = await watched(
+    ['node', join(modules, 'jest/bin/jest.js'), '--reporters=default', '--reporters=./own.js', '--runInBand'],
+    {
+      'package.json': JEST_CONFIG,
+      'own.js':
+        "module.exports = class { onRunComplete() { require('node:fs').writeFileSync('own-ran', ''); } };",
+      'a.spec.js': `jest.retryTimes(2);
+describe('outer', () => {
+  test('passes', () => {});
+  test('fails', () => { expect(1).toBe(2); });
+  test.skip('left out', () => {});
+  test.failing('expected to fail', () => { expect(1).toBe(2); });
+  let n = 0;
+  test('flaky', () => { n += 1; expect(n).toBe(2); });
+});
+`,
+      'b.spec.js': "require('./nowhere.js');\n",
+    },
+  );
+  assert.ok(existsSync(join(bench.cwd, 'own-ran')));
+  const of = (kind: string) =>
+    events.filter((one) => one.event === kind).map((one) => [one.name, one.outcome]);
+  assert.deepEqual(of('end').toSorted(), [
+    ['expected to fail', 'passed'],
+    ['fails', 'failed'],
+    ['fails', 'failed'],
+    ['fails', 'failed'],
+    ['flaky', 'failed'],
+    ['flaky', 'passed'],
+    ['left out', 'skipped'],
+    ['passes', 'passed'],
+  ]);
+  assert.deepEqual(of('again').toSorted(), [
+    ['fails', 'failed'],
+    ['fails', 'failed'],
+    ['flaky', 'failed'],
+  ]);
+  assert.ok(ends.every(([inside]) => inside === 'outer'));
+  assert.match(
+    String(ends.find(([, name]) => name === 'fails')?.[3]),
+    /expect\(received\)\.toBe\(expected\)/,
+  );
+  const broken = events.find((one) => one.event === 'load-error');
+  assert.deepEqual([broken?.file, /nowhere\.js/.test(broken?.message)], ['b.spec.js', true]);
+  const last = seen.at(-1);
+  assert.deepEqual([last?.done, last?.passed, last?.failed, last?.skipped], [5, 3, 1, 1]);
+  assert.deepEqual(last?.failures.map((one) => one.name).toSorted(), ['b.spec.js', 'fails']);
+  assert.equal(outcome.status, 'errored', 'without a report there is no result, whatever was told live');
+});
+
+test('Playwright whose reporters are in its configuration tells each test live all the same, and leaves its report', async () => {
+  const { outcome, ends } = await watched(
+    [join(modules, '.bin/playwright'), 'test'],
+    {
+      'package.json': '{"type":"module"}',
+      'playwright.config.mjs': `export default { reporter: [['junit', { outputFile: process.env.OUT }]] };`,
+      'a.spec.mjs': `import { expect, test } from '${modules}@playwright/test/index.mjs';
+test('passes', () => {});
+test('fails', () => { expect(1).toBe(2); });
+`,
+    },
+    { set: { OUT: 'out.xml' } },
+  );
+  assert.deepEqual(
+    ends.map(([, name, how]) => [name, how]),
+    [
+      ['passes', 'passed'],
+      ['fails', 'failed'],
+    ],
+  );
+  assert.equal(outcome.status, 'errored');
+});
+
+test('with a format that the plan names nothing is added to the command', async () => {
+  const { outcome, seen, events } = await watched(
+    ['node', '--test', '--test-reporter=tap', '--test-reporter-destination=stdout', ...JUNIT, 'a.test.mjs'],
+    { 'a.test.mjs': NODE_TESTS },
+    { live: 'none' },
+  );
+  assert.equal(outcome.status, 'failed');
+  assert.deepEqual([seen, events], [[], []]);
 });

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { Argv } from '../../../src/loop/plan.ts';
+import type { Argv, LiveFormat } from '../../../src/loop/plan.ts';
 import { readConsole } from '../../../src/runner/live/read-console.ts';
 import { addLiveEvent, emptyLive } from '../../../src/runner/live/read-live.ts';
 
@@ -118,4 +118,21 @@ test('whatever is printed, reading it does not throw', () => {
     ),
     { numRuns: 500 },
   );
+});
+
+test('the format that the plan names wins over what the command and the first lines say', () => {
+  const lines = [
+    'TAP version 13',
+    'ok 1 - adds',
+    "##teamcity[testStarted name='pays']",
+    "##teamcity[testFinished name='pays']",
+  ];
+  const told = (format: LiveFormat) => {
+    const read = readConsole(['npx', 'tap', '--reporter=tap'], format);
+    return lines.flatMap((line) => read(line)).map((one) => one.name);
+  };
+  assert.deepEqual(told('auto'), ['adds']);
+  assert.deepEqual(told('tap'), ['adds']);
+  assert.deepEqual(told('teamcity'), ['pays', 'pays']);
+  assert.deepEqual(told('none'), []);
 });

@@ -1,7 +1,7 @@
 // How our reporters write: one JSON object a line to file descriptor 3. They are handed to the project's own Node, whatever version
-// that is, so they import nothing else of ours.
-import { fstatSync, writeSync } from 'node:fs';
-import { relative } from 'node:path';
+// that is, so they import nothing else of ours; and as CommonJS, which old runners can load too.
+const { fstatSync, writeSync } = require('node:fs');
+const { relative } = require('node:path');
 
 const MOST_MESSAGE = 2_000;
 
@@ -22,7 +22,7 @@ function isHeard() {
  * Writes an event, if anybody listens.
  * @param {object} event
  */
-export function tell(event) {
+function tell(event) {
   if (!heard) return;
   try {
     writeSync(3, `${JSON.stringify(event)}\n`);
@@ -36,7 +36,7 @@ export function tell(event) {
  * @param {string | undefined} file
  * @returns {string}
  */
-export function nameOf(file) {
+function nameOf(file) {
   return file ? relative(process.cwd(), file) : '';
 }
 
@@ -45,6 +45,8 @@ export function nameOf(file) {
  * @param {unknown} words
  * @returns {string}
  */
-export function cut(words) {
+function cut(words) {
   return String(words ?? '').slice(0, MOST_MESSAGE);
 }
+
+module.exports = { tell, nameOf, cut };
