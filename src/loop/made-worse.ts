@@ -4,13 +4,15 @@ import { failuresLeft, lastRun } from './test-step.ts';
 
 const MOST_NAMED = 5;
 
-/** Tests of a suite that passed in an iteration's whole run, at the first or the second try; null: it has no whole result. */
+/** Tests of a suite that passed in an iteration's whole run, at the first or the second try, believed or not; null: it has no whole result. */
 export function passedIn(iteration: Pick<Iteration, 'suiteRuns'>, suiteId: string): number | null {
   const run = lastRun(iteration, suiteId, 'test');
   if (run === undefined || run.counts === null || run.selection !== null) return null;
   if (run.status !== 'passed' && run.status !== 'failed') return null;
   const failing = failuresLeft(iteration, suiteId).filter((one) => !one.synthetic);
-  return run.counts.tests - run.counts.skipped - failing.length;
+  const { tests, skipped, suspicious = 0, fake = 0 } = run.counts;
+  // That a pass is not believed is no deployment's doing.
+  return tests - (skipped - suspicious - fake) - failing.length;
 }
 
 /**

@@ -50,6 +50,11 @@ test('fewer tests pass than before the deployment, and it says how many and whic
   );
 });
 
+test('a pass that is not believed is no test that the deployment broke', () => {
+  const run = aRun('p1', { counts: counts(5, 0, { tests: 9, skipped: 4, suspicious: 1, fake: 2 }) });
+  assert.equal(passedIn(anIteration({ suiteRuns: [run] }), 'p1'), 8);
+});
+
 test('of a suite that did not run, what was verified at once counts', () => {
   const both = (mended: number) =>
     loopWith({ delivered: { ...delivered, passedBefore: { p1: 8, p2: 3 }, mended: { p2: mended } } });

@@ -33,7 +33,7 @@ export function lifeMessage(life: TestLife, quarantines: readonly Quarantine[], 
       : [
           richText(
             paragraph(bold(head)),
-            ...lines.map((line) => paragraph(words('\u2022 '), literal(line, 200))),
+            ...lines.map((line) => paragraph(words('\u2022 '), literal(line, 400))),
           ),
         ];
   return {
