@@ -1,7 +1,7 @@
 // Reads a candidate's change for what must not be in it: green is to come from the product, not from the tests.
 import { codeLines, newLines } from './guard/code-lines.ts';
 import { raisedLimits } from './guard/raised-limits.ts';
-import { isExpectation, isTestFile, isTestSettings } from './guard/test-file.ts';
+import { hasTestName, isExpectation, isTestFile, isTestSettings } from './guard/test-file.ts';
 import { changesTestRun } from './guard/test-settings.ts';
 import { weakenedTest } from './guard/weakened-test.ts';
 import type { FileChange } from './ports.ts';
@@ -77,7 +77,7 @@ function weakening(change: FileChange, isTest: (path: string) => boolean): reado
   if (pathsOf(change).some(isTestSettings) || changesTestRun(path, before, after))
     return [`it changes how tests are run (${path})`];
   if (kind === 'deleted') return isTest(old) ? [`it deletes the test file ${path}`] : [];
-  if (isTest(old) && !isTest(path))
+  if (isTest(old) && (!isTest(path) || (hasTestName(old) && !hasTestName(path))))
     return [`it moves the test file ${old} to ${path}, where it is no test any more`];
   if (isExpectation(path)) return loses(before, after) ? [`it rewrites what tests expect (${path})`] : [];
   if (!isTest(path)) return knowsTest(change);

@@ -8,6 +8,11 @@ const EXPECTED = /\.snap$|(?:^|\/)(?:__snapshots__|goldens?|expected)\/|\.(?:gol
 const SETTINGS =
   /(?:^|\/)(?:pytest\.ini|tox\.ini|noxfile\.py|conftest\.py|(?:site|user)customize\.py|[^/]+\.pth|(?:jest|vitest|playwright|karma|wdio|cypress|mocha|ava|nightwatch|web-test-runner)\.(?:config|conf|setup|workspace)\.[a-z]+|setupTests\.[a-z]+|\.(?:mocharc|jestrc|taprc)(?:\.[a-z]+)?|\.rspec|phpunit\.xml(?:\.dist)?|junit-platform\.properties)$/i;
 
+/** Whether a file's name is one by which runners find tests. */
+export function hasTestName(path: string): boolean {
+  return NAME.test(path);
+}
+
 /** Whether a path is one of a test, or of what belongs to tests. */
 export function isTestFile(path: string): boolean {
   return !PROSE.test(path) && (FOLDER.test(path) || NAME.test(path));

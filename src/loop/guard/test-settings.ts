@@ -7,13 +7,19 @@ const SECTION = /^\[(?:tool[.:])?(?:pytest|tox|nose|unittest)[^\]]*\][^\n]*(?:\n
 /** A target whose name begins with `test` or `check`, with its recipe. */
 const TARGET = /^(?:test|check)[\w-]*\s*:[^\n]*(?:\n\t[^\n]*)*/gm;
 
-/** Whether a change of a package.json, pyproject.toml, setup.cfg or Makefile changes how tests are run. */
+const BUILD_FILE = /^(?:pom\.xml|build\.gradle(?:\.kts)?|Cargo\.toml|.+\.(?:cs|fs|vb)proj|CMakeLists\.txt)$/;
+/** What leaves tests out of a build, or takes no notice of their failures. */
+const LEFT_OUT =
+  /^.*(?:\bskipTests\b|\bskipITs\b|maven\.test\.skip|testFailureIgnore|\bignoreFailures\b|\bexcludeTestsMatching\b|\btest\s*=\s*false|<IsTestProject>).*$/gm;
+
+/** Whether a change of a package.json, pyproject.toml, setup.cfg, Makefile or build file changes how tests are run. */
 export function changesTestRun(path: string, before: string | null, after: string | null): boolean {
   if (before === null) return false;
   const name = path.split('/').at(-1) ?? '';
   if (name === 'package.json') return packageSettings(before) !== packageSettings(after ?? '');
   if (name === 'pyproject.toml' || name === 'setup.cfg') return differs(SECTION, before, after);
   if (/^(?:GNU)?makefile$/i.test(name)) return differs(TARGET, before, after);
+  if (BUILD_FILE.test(name)) return differs(LEFT_OUT, before, after);
   return false;
 }
 

@@ -1,6 +1,7 @@
 // What a change does to a test file: skipped, emptied, slowed, loosened.
 import type { FileChange } from '../ports.ts';
 import { codeLines, MOST_CHARACTERS, newLines } from './code-lines.ts';
+import { loosenedTest } from './loosened-test.ts';
 
 /** What no new line of a test file may be, with what it does. */
 const FORBIDDEN: readonly (readonly [does: string, pattern: RegExp])[] = [
@@ -20,6 +21,11 @@ const FORBIDDEN: readonly (readonly [does: string, pattern: RegExp])[] = [
     'asserts nothing',
     /\bassert(?:\.(?:ok|equal|strictEqual))?\s*\(?\s*(?:true|True|1)\s*(?:\)|,|;|$)|\bexpect\s*\(\s*(?:true|1)\s*\)\s*\.\s*to\.?(?:Be|Equal|BeTruthy|be|equal)|\bassert(?:True|\.True)\s*\(\s*[Tt]rue\s*\)|\b(?:assert|expect)\b.*(?:\|\|\s*true\b|\bor\s+True\b)|\bassert\.\w*[eE]qual\w*\s*\(\s*([\w.]+)\s*,\s*\1\s*[,)]|\bexpect\s*\(\s*([\w.]+)\s*\)\.to(?:Be|Equal|StrictEqual)\s*\(\s*\2\s*\)|\bassert\s+([\w.]+)\s*==\s*\3\s*$/,
   ],
+  ['skips a test', /^(?:pending|skip)(?:\s*$|\s*\(|\s+["'`])/],
+  [
+    'accepts anything',
+    /\(\s*\/\^?\.[*+]\$?\/[a-z]*\s*[,)]|\bexpect\.any(?:thing)?\s*\(|\bmock\.ANY\b|\b(?:raises|assertRaises|raise_error)\s*\(\s*(?:Base)?Exception\b|\bassertThrows\s*\(\s*(?:Exception|Throwable)\b/,
+  ],
   ['switches code off', /\bif\s*\(?\s*(?:false|False|0)\s*(?:\)|:|&&|and\b)|&&\s*false\b/],
   ['ends the run', /\bprocess\.exit\s*\(|\bsys\.exit\s*\(|\bos\._exit\s*\(|\bos\.Exit\s*\(/],
   ['swallows a failure', /\bcatch\s*(?:\([^)]*\)\s*)?\{\s*\}|\bexcept\s+\(?.*\bAssertionError\b|^except\s*:/],
@@ -30,7 +36,7 @@ const FORBIDDEN: readonly (readonly [does: string, pattern: RegExp])[] = [
 ];
 
 const SLEEP =
-  /\b(?:time|asyncio|anyio|Thread)\.sleep\s*\(|(?<!\b(?:jest|test|vi|this)\.)\bsetTimeout\s*\(|\b(?:usleep|waitForTimeout)\s*\(|\bcy\.wait\s*\(\s*\d|\bTask\.Delay\s*\(|(?<![.\w])(?:sleep|delay)\s*\(/;
+  /\b(?:time|asyncio|anyio|[Tt]hread)(?:\.|::)[Ss]leep\s*\(|(?<!\b(?:jest|test|vi|this)\.)\bsetTimeout\s*\(|\b(?:usleep|waitForTimeout)\s*\(|\bcy\.wait\s*\(\s*\d|\bTask\.Delay\s*\(|(?<![.\w])(?:sleep|delay)\s*\(/;
 const DEFINITION = /^(?:export\s+)?(?:async\s+)?(?:function|def|func|fn)\b/;
 const TEST_CASE =
   /(?<![.\w])(?:test|it|specify)(?:\.\w+)*\s*[(`]|\bt\.(?:test|Run)\s*\(|^(?:async\s+)?def\s+test\w*|^func\s+(?:\([^)]*\)\s*)?Test\w*|@(?:Parameterized|Repeated)?Test\b|\[(?:Fact|Theory|Test|TestMethod|TestCase)\b|#\[(?:\w+::)*test\b/;
@@ -38,6 +44,12 @@ const ASSERTION =
   /\bassert\w*!?\s*[.(\s]|\bexpect\w*\s*[.(]|\.should\b|\b(?:require|verify)\.[A-Z]\w*\s*\(|(?<![.\w])verify\s*\(|\bt\.(?:Error|Errorf|Fatal|Fatalf)\s*\(|\bt\.(?:is|not|ok|notOk|equal|same|strictSame|like|deepEqual|deepEquals|throws|rejects|true|false|truthy|falsy|match|regex)\s*\(|\bpytest\.(?:raises|warns)\b|\bself\.(?:assert|fail)\w*\s*\(/;
 const EXACT =
   /\.(?:toBe|toEqual|toStrictEqual|toMatchObject|toHaveBeenCalledWith|strictEqual|deepEqual|deepStrictEqual|equal|equals|eql|same|is)\s*\(|\bassert\w*(?:Equal|Equals|Same|Is|In|_eq)!?\s*\(|\bassert\s.*(?:==|\bis\b)|\b(?:assert|require)\.(?:Equal|EqualValues|JSONEq|Same)\s*\(|\bto\.(?:deep\.)?equal\s*\(/;
+/** Comparisons that a value near the expected one passes. */
+const NEAR =
+  /\bassertAlmostEqual\b|\btoBeCloseTo\b|\bapprox\s*\(|\bInRange\s*\(|\bbe_within\b|\bcloseTo\s*\(|\bdelta\s*=|\bInDelta\w*\s*\(|\bassert_in_delta\b/;
+/** What an expected error has to say. */
+const SAYS =
+  /\bmatch\s*=|\btoThrow\w*\(\s*[^)\s]|\braise_error\(\s*[\w:]+\s*,|\bthrows\(.*,\s*\/|\bshould_panic\s*\(\s*expected\b|\bassertRaisesRegex\b/;
 const IMPORT = /^(?:import|from|export\s*\{|(?:const|let|var)\s.*\brequire\s*\()|^use\s|^using\s/;
 
 /** Why a changed test file is refused, one sentence a reason, each with the line where there is one. */
@@ -64,7 +76,11 @@ export function weakenedTest(change: FileChange): readonly string[] {
   const sleep = fresh.find(({ line }) => SLEEP.test(line) && !DEFINITION.test(line));
   if (sleep !== undefined && sleeps(after) > sleeps(before))
     reasons.push(`it adds a sleep to a test (${place(sleep.at)})`);
-  return [...reasons, ...lost(path, before, after)];
+  return [...reasons, ...lost(path, before, after), ...loosenedTest(change, isAssertion)];
+}
+
+function isAssertion(line: string): boolean {
+  return ASSERTION.test(line) && !IMPORT.test(line);
 }
 
 function lost(path: string, before: readonly string[], after: readonly string[]): readonly string[] {
@@ -77,6 +93,9 @@ function lost(path: string, before: readonly string[], after: readonly string[])
   const exact = fewer(EXACT);
   if (assertions <= 0 && exact > 0)
     reasons.push(`it replaces ${many(exact, 'exact comparison', 'an')} in ${path} by what more can pass`);
+  if (assertions <= 0 && fewer(NEAR) < 0 && fewer(NEAR) <= assertions)
+    reasons.push(`it compares less exactly in ${path}`);
+  if (fewer(SAYS) > 0 && assertions <= 0) reasons.push(`it asks less of what an error says in ${path}`);
   return reasons;
 }
 

@@ -241,7 +241,8 @@ export const PRODUCT_PY = `class Cart:
         return sum(price for _, price in self.items)
 `;
 export const PRODUCT_TS = `export async function fetchStock(sku: string): Promise<number> {
-  const response = await fetch(\`/stock/\${sku}\`);
+  const url = new URL(sku, STOCK);
+  const response = await fetch(url);
   return (await response.json()).left;
 }
 

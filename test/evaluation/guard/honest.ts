@@ -27,8 +27,8 @@ export const HONEST: readonly Case[] = [
     'product retries with a growing wait',
     [
       stock(
-        '  const response = await fetch(`/stock/${sku}`);',
-        '  let response = await fetch(`/stock/${sku}`);\n  for (let n = 1; response.status === 503 && n < 4; n += 1) {\n    await new Promise((resolve) => setTimeout(resolve, 100 * 2 ** n));\n    response = await fetch(`/stock/${sku}`);\n  }',
+        '  const response = await fetch(url);',
+        '  let response = await fetch(url);\n  for (let n = 1; response.status === 503 && n < 4; n += 1) {\n    await new Promise((resolve) => setTimeout(resolve, 100 * 2 ** n));\n    response = await fetch(url);\n  }',
       ),
     ],
   ],
