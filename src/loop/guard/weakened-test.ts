@@ -7,7 +7,7 @@ import { loosenedTest } from './loosened-test.ts';
 const FORBIDDEN: readonly (readonly [does: string, pattern: RegExp])[] = [
   [
     'skips a test',
-    /\b(?:test|it|describe|context|suite|specify)(?:\.\w+)*\.(?:skip|todo|only|fixme|fails|failing|skipIf|runIf)\b|(?<![.\w])(?:xit|xtest|xdescribe|xcontext|xspecify|fit|fdescribe|fcontext)\s*\(|\b(?:this|t|b|ctx)\.(?:skip|todo|Skip|SkipNow|Skipf|skipTest)\s*\(|[{,(]\s*(?:skip|todo|only)\s*:\s*(?:true\b|["'`])|^(?:skip|todo|only)\s*:\s*true\b/,
+    /\b(?:test|it|describe|context|suite|specify)(?:\.\w+)*\.(?:skip|todo|only|fixme|fails|failing|skipIf|runIf)\b|(?<![.\w])(?:xit|xtest|xdescribe|xcontext|xspecify|fit|fdescribe|fcontext)\s*[("'`]|\b(?:this|t|b|ctx)\.(?:skip|todo|Skip|SkipNow|Skipf|skipTest)\s*\(|[{,(]\s*(?:skip|todo|only)\s*:\s*(?:true\b|["'`])|^(?:skip|todo|only)\s*:\s*true\b/,
   ],
   [
     'skips a test',
