@@ -34,11 +34,12 @@ function changedValues(
   after: readonly string[],
   isAssertion: (line: string) => boolean,
 ): readonly string[] {
-  const gone = newLines(after, before).filter(({ line }) => isAssertion(line));
+  const gone = new Map(
+    newLines(after, before).flatMap(({ line }) => (isAssertion(line) ? [[skeleton(line), line]] : [])),
+  );
   return newLines(before, after).flatMap(({ line, at }) => {
-    if (!isAssertion(line)) return [];
-    const old = gone.find((one) => skeleton(one.line) === skeleton(line));
-    if (old === undefined || !hasOtherValue(old.line, line)) return [];
+    const old = isAssertion(line) ? gone.get(skeleton(line)) : undefined;
+    if (old === undefined || !hasOtherValue(old, line)) return [];
     return [`it changes what a test expects (${path}:${at}: ${line.slice(0, 80)})`];
   });
 }
@@ -64,29 +65,37 @@ function conditional(
   const said = (line: string, at: number) => [
     `it makes an assertion depend on a condition (${path}:${at}: ${line.slice(0, 80)})`,
   ];
+  const always = new Set(before);
   return newLines(before, after).flatMap(({ line, at }) => {
     if (!/^if\b/.test(line)) return [];
     const rest = line.replace(CONDITION, '').replace(/^\{\s*|\s*\}$/g, '');
-    if (rest !== line && isAssertion(rest) && before.includes(rest)) return said(line, at);
-    const next = after.slice(at).find((one) => one !== '') ?? '';
-    return /[{:]$/.test(line) && isAssertion(next) && before.includes(next) ? said(line, at) : [];
+    if (rest !== line && isAssertion(rest) && always.has(rest)) return said(line, at);
+    const next = nextLine(after, at);
+    return /[{:]$/.test(line) && isAssertion(next) && always.has(next) ? said(line, at) : [];
   });
+}
+
+/** The first line with something on it from that index on. */
+function nextLine(lines: readonly string[], from: number): string {
+  for (let at = from; at < lines.length; at += 1) if (lines[at] !== '') return lines[at] ?? '';
+  return '';
 }
 
 /** Values that were in the tables a test is run over, and are not any more. */
 function fewerCases(path: string, before: string, after: string): readonly string[] {
-  const left = valuesIn(tablesIn(after));
+  const left = new Map<string, number>();
+  for (const value of valuesIn(tablesIn(after))) left.set(value, (left.get(value) ?? 0) + 1);
   const gone = valuesIn(tablesIn(before)).filter((value) => {
-    const at = left.indexOf(value);
-    if (at >= 0) left.splice(at, 1);
-    return at < 0;
+    const known = left.get(value) ?? 0;
+    left.set(value, known - 1);
+    return known <= 0;
   });
   return gone.length > 0
     ? [`it takes ${gone.slice(0, 3).join(', ')} out of the cases of a test in ${path}`]
     : [];
 }
 
-function valuesIn(tables: readonly string[]): string[] {
+function valuesIn(tables: readonly string[]): readonly string[] {
   return tables.flatMap((table) => table.match(LITERAL) ?? []);
 }
 
