@@ -118,7 +118,7 @@ test('the deployment that does not start is rolled back, its six fixes leave the
   const reverted = of('fix-reverted');
   assert.deepEqual([reverted.length, facts(3).iteration.fixes.length], [6, 6]);
   assert.ok(facts(3).iteration.groups.every((group) => group.status === 'reopened'));
-  assert.match(report(3), /\*\*Status\*\*: \u2717 faulty and rolled back: .* did not become healthy/);
+  assert.match(report(3), /\*\*Status\*\*: \u2717 rolled back: .* did not become healthy/);
   assert.match(report(3), /Of 6 failure groups, 6 are still open/);
   assert.ok(facts(4).iteration.groups.every((group) => group.state === 'still-failing'));
   assert.match(report(4), /Of 6 failure groups, 6 are fixed and verified on the deployment/);
