@@ -14,6 +14,7 @@ import type {
   StepStatus,
   TakenBack,
 } from '../loop/model.ts';
+import type { CategoryCounts } from '../loop/ports.ts';
 
 /** The report of one iteration. Times are UTC ISO 8601, durations ms; null: not measured or not known; texts of others are cleaned and capped. */
 export type IterationReport = {
@@ -232,15 +233,7 @@ export type ReportedDeployment = {
   readonly duration_ms: number | null;
 };
 
-export type ReportedCategory = {
-  readonly suite: string;
-  readonly category: string;
-  readonly tests: number;
-  readonly executed: number;
-  readonly passing: number;
-  readonly verified: number;
-  readonly failing: number;
-};
+export type ReportedCategory = Omit<CategoryCounts, 'suiteId'> & { readonly suite: string };
 
 export type KnownIssue = {
   readonly suite: string;

@@ -2,21 +2,7 @@
 // what ours does.
 import * as base from './bases.ts';
 import { added, type Case, deleted, edited, renamed } from './case.ts';
-
-const py = (from: string, to: string) => edited('tests/test_cart.py', base.PYTEST, from, to);
-const ut = (from: string, to: string) => edited('tests/test_tax.py', base.UNITTEST, from, to);
-const jest = (from: string, to: string) => edited('test/order.test.ts', base.JEST, from, to);
-const node = (from: string, to: string) => edited('test/parse.test.mjs', base.NODE, from, to);
-const pw = (from: string, to: string) => edited('e2e/checkout.spec.ts', base.PLAYWRIGHT, from, to);
-const cy = (from: string, to: string) => edited('cypress/e2e/login.cy.js', base.CYPRESS, from, to);
-const go = (from: string, to: string) => edited('cart/cart_test.go', base.GO, from, to);
-const java = (from: string, to: string) =>
-  edited('src/test/java/shop/InvoiceTest.java', base.JUNIT, from, to);
-const kotlin = (from: string, to: string) => edited('src/test/kotlin/StockTest.kt', base.KOTLIN, from, to);
-const rspec = (from: string, to: string) => edited('spec/cart_spec.rb', base.RSPEC, from, to);
-const rust = (from: string, to: string) => edited('tests/cart.rs', base.RUST, from, to);
-const php = (from: string, to: string) => edited('tests/CartTest.php', base.PHPUNIT, from, to);
-const xunit = (from: string, to: string) => edited('Shop.Tests/CartTests.cs', base.XUNIT, from, to);
+import { cy, go, java, jest, kotlin, node, php, pw, py, rspec, rust, ut, xunit } from './edits.ts';
 
 export const CHEATS: readonly Case[] = [
   // Deleted or moved away

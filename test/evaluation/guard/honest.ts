@@ -2,23 +2,23 @@
 // through, not from what ours does.
 import * as base from './bases.ts';
 import { added, type Case, deleted, edited, renamed } from './case.ts';
-
-const py = (from: string, to: string) => edited('tests/test_cart.py', base.PYTEST, from, to);
-const ut = (from: string, to: string) => edited('tests/test_tax.py', base.UNITTEST, from, to);
-const jest = (from: string, to: string) => edited('test/order.test.ts', base.JEST, from, to);
-const node = (from: string, to: string) => edited('test/parse.test.mjs', base.NODE, from, to);
-const pw = (from: string, to: string) => edited('e2e/checkout.spec.ts', base.PLAYWRIGHT, from, to);
-const go = (from: string, to: string) => edited('cart/cart_test.go', base.GO, from, to);
-const java = (from: string, to: string) =>
-  edited('src/test/java/shop/InvoiceTest.java', base.JUNIT, from, to);
-const kotlin = (from: string, to: string) => edited('src/test/kotlin/StockTest.kt', base.KOTLIN, from, to);
-const rspec = (from: string, to: string) => edited('spec/cart_spec.rb', base.RSPEC, from, to);
-const rust = (from: string, to: string) => edited('tests/cart.rs', base.RUST, from, to);
-const php = (from: string, to: string) => edited('tests/CartTest.php', base.PHPUNIT, from, to);
-const xunit = (from: string, to: string) => edited('Shop.Tests/CartTests.cs', base.XUNIT, from, to);
-const cart = (from: string, to: string) => edited('shop/cart.py', base.PRODUCT_PY, from, to);
-const stock = (from: string, to: string) => edited('src/stock.ts', base.PRODUCT_TS, from, to);
-const pkg = (from: string, to: string) => edited('package.json', base.PACKAGE, from, to);
+import {
+  cart,
+  go,
+  java,
+  jest,
+  kotlin,
+  node,
+  php,
+  pkg,
+  pw,
+  py,
+  rspec,
+  rust,
+  stock,
+  ut,
+  xunit,
+} from './edits.ts';
 
 export const HONEST: readonly Case[] = [
   // The product alone, also where it has words of tests
