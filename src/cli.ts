@@ -15,6 +15,8 @@ const USAGE = `greenloop: runs a team's test-deploy loop until everything is gre
   greenloop quarantine [project] <words> because <reason> [until 2026-12-31 or 7d]   a flaky test that does not count
   greenloop release [project] <words>                  it counts again
   greenloop digest [project] [--picture x.png] [--json]  what changed since the last digest
+  greenloop backup [file]                              a whole copy of the database, also while the bot runs
+  greenloop restore [file]                             puts a backup, or the newest one, in its place
   greenloop health [--json]                            0 when a living Greenloop leads the data folder, else 1
   greenloop manifest [https://…]                       the Slack app's manifest: Socket Mode, or HTTP at this address
   greenloop help                                       this text
@@ -65,6 +67,10 @@ async function command([name, ...rest]: readonly string[]): Promise<number> {
       return (await import('./commands/quarantine.ts')).quarantine(rest);
     case 'release':
       return (await import('./commands/quarantine.ts')).release(rest);
+    case 'backup':
+      return (await import('./commands/backup.ts')).backup(rest);
+    case 'restore':
+      return (await import('./commands/backup.ts')).restore(rest);
     case 'health':
       return (await import('./commands/health.ts')).health(rest);
     case 'manifest':

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import pino, { type Logger } from 'pino';
 import type { Audit } from './bot/services.ts';
 import { startBot } from './bot/start-bot.ts';
+import { backupFolderOf, keepBackups } from './keep-backups.ts';
 import { LOOP_ERRORS, LoopError } from './loop/errors.ts';
 import { createLoopsService } from './loops-service.ts';
 import { dataFolderOf, type Engine, openEngine } from './open-engine.ts';
@@ -53,9 +54,19 @@ async function serve(words: readonly string[], env: NodeJS.ProcessEnv): Promise<
     subscribeSaid: engine.onSaid,
     onBug: leave,
   });
+  const stopBackups = keepBackups(
+    dataFolder,
+    backupFolderOf(env, dataFolder),
+    {
+      done: (file) => logger.info({ file }, 'made a backup'),
+      failed: ({ message, hint }) => logger.warn({}, `${message}; ${hint}`),
+    },
+    leave,
+  );
   for (const loopId of engine.loops.resumeAll()) logger.info({ loopId }, 'goes on with an open loop');
   const stop = async () => {
     await bot.close();
+    stopBackups();
     await engine.shutDown();
     await playground?.close();
     process.exit(0);

@@ -9,6 +9,8 @@ export const LOOP_ERRORS = {
   'data-folder-led': 2,
   'database-damaged': 2,
   'database-newer': 2,
+  'backup-failed': 1,
+  'backup-unknown': 2,
   // What a restart mends: EX_TEMPFAIL of sysexits.h.
   'database-busy': 75,
   'lease-lost': 75,

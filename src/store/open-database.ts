@@ -26,8 +26,8 @@ export function openDatabase(file: string): Database.Database {
   }
 }
 
-/** Checks the file through a connection that cannot write. */
-function inspect(file: string): void {
+/** Checks a file through a connection that cannot write. Throws LoopError `database-damaged`, `database-newer`, `database-busy`. */
+export function inspect(file: string): void {
   let version: unknown;
   let words: string;
   try {
@@ -61,8 +61,8 @@ function damaged(file: string, words: string, cause: unknown): LoopError {
   return new LoopError(
     'database-damaged',
     `${file} is damaged (${words}); it was not changed`,
-    `keep it: mv ${file} ${file}.damaged (with its -wal and -shm), then put a backup in its place, ` +
-      `or save what can be read: sqlite3 ${file}.damaged .recover | sqlite3 ${file}`,
+    'greenloop restore puts the newest backup in its place and keeps it; or save what can be read: ' +
+      `mv ${file} ${file}.damaged (with its -wal and -shm), then sqlite3 ${file}.damaged .recover | sqlite3 ${file}`,
     cause,
   );
 }

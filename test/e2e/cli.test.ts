@@ -313,6 +313,30 @@ test('the third Ctrl-C leaves at once, and what would not end is ended without u
   await eventually('the fixer to be ended', () => existsSync(join(runs, fixer, 'result')), 30_000);
 });
 
+test('a backup is made and put back, and what was done since is undone', async (t) => {
+  const project = tiny(t, { a_1: true });
+  const run = () => greenloop(['run', project.config], project);
+  assert.equal((await run()).code, 0);
+  const made = await greenloop(['backup'], project);
+  assert.match(
+    `${made.code} ${made.out}`,
+    /^0 the database of .* was copied to .*backups\/greenloop-.*Z\.db and checked/,
+  );
+  assert.equal((await run()).code, 0);
+  const count = async () =>
+    JSON.parse((await greenloop(['history', '--json'], project)).out).iterations.length;
+  assert.equal(await count(), 2);
+  const back = await greenloop(['restore'], project);
+  assert.match(
+    `${back.code} ${back.out}`,
+    /^0 .* is as it was in .*; what was there is .*greenloop\.db\.before-/,
+  );
+  assert.equal(await count(), 1);
+  assert.equal((await run()).code, 0, 'it goes on from there');
+  const none = await greenloop(['restore', 'nowhere.db'], project);
+  assert.match(`${none.code} ${none.err}`, /^2 greenloop: there is no backup .*nowhere\.db/);
+});
+
 test('a flaky test is put into quarantine and released, and what is not flaky is not', async (t) => {
   const project = tiny(t, { a_1: 'flaky', a_2: true });
   assert.equal((await greenloop(['run', project.config], project)).code, 0);
