@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import pino, { type Logger } from 'pino';
 import type { Audit } from './bot/services.ts';
 import { startBot } from './bot/start-bot.ts';
+import { failpointOf } from './failpoint.ts';
 import { backupFolderOf, keepBackups } from './keep-backups.ts';
 import { LOOP_ERRORS, LoopError } from './loop/errors.ts';
 import { createLoopsService } from './loops-service.ts';
@@ -33,7 +34,9 @@ async function serve(words: readonly string[], env: NodeJS.ProcessEnv): Promise<
   const dataFolder = dataFolderOf(env, process.cwd());
   // Somebody who tries it out in a terminal wants to know; a service takes over.
   const engine =
-    settings === null ? await openEngine(dataFolder, env, leave) : await leadOrWait(dataFolder, env, logger);
+    settings === null
+      ? await openEngine(dataFolder, env, leave, failpointOf(env))
+      : await leadOrWait(dataFolder, env, logger);
   const services = await createLoopsService(engine, files);
   const channel = services.projects().find((plan) => plan.slack.channel !== null)?.slack.channel;
   const playground =
@@ -94,7 +97,7 @@ async function leadOrWait(dataFolder: string, env: NodeJS.ProcessEnv, logger: Lo
   for (const signal of SIGNALS) process.once(signal, end);
   try {
     const onWait = ({ message }: LoopError) => logger.warn({}, `${message}; waiting until it ends`);
-    return await openEngine(dataFolder, env, leave, undefined, { signal: leaving.signal, onWait });
+    return await openEngine(dataFolder, env, leave, failpointOf(env), { signal: leaving.signal, onWait });
   } catch (error) {
     if (leaving.signal.aborted) process.exit(0);
     throw error;

@@ -64,8 +64,16 @@ export function openStore(options: {
       journal: (after, limit) => readJournal(db, after, limit),
     },
     history: createHistory(db),
-    inbox: createInbox(db, writeNow, clock),
-    outbox: createOutbox(db, writeNow),
+    inbox: pointed(
+      createInbox(db, writeNow, clock),
+      { receive: 'command-received', finish: 'command-finished' },
+      failpoint,
+    ),
+    outbox: pointed(
+      createOutbox(db, writeNow),
+      { desire: 'messages-desired', markSending: 'message-sending', markPosted: 'message-posted' },
+      failpoint,
+    ),
     digests: createDigests(db, writeNow, clock),
     quarantines: createQuarantines(db, writeNow, clock),
     quarantinesBeside: createQuarantines(
@@ -80,4 +88,23 @@ export function openStore(options: {
       db.close();
     },
   };
+}
+
+/** The port with a point before and after each of these methods. */
+function pointed<Port extends object>(
+  port: Port,
+  points: Partial<Record<keyof Port, string>>,
+  failpoint: Failpoint,
+): Port {
+  const wrapped = Object.entries(points).map(([method, name]) => {
+    const call = port[method as keyof Port] as (...args: unknown[]) => unknown;
+    const around = (...args: unknown[]) => {
+      failpoint(`before ${name}`);
+      const result = call(...args);
+      failpoint(`after ${name}`);
+      return result;
+    };
+    return [method, around];
+  });
+  return { ...port, ...Object.fromEntries(wrapped) };
 }

@@ -1,0 +1,69 @@
+// Runs the table of faults and prints it: fault, tries, held, broken.
+import { parseArgs } from 'node:util';
+import { ROWS, type Row } from './rows.ts';
+
+export type Outcome = { readonly name: string; readonly tries: number; readonly broken: readonly string[] };
+
+/** A generator of numbers from 0 to 1 (mulberry32): the same ones for the same seed. */
+function randomFrom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+/** One row until it has had this many tries. */
+export async function runRow(row: Row, tries: number, seed: number, atOnce = 1): Promise<Outcome> {
+  const random = randomFrom(seed);
+  const broken: string[] = [];
+  let done = 0;
+  let nth = 0;
+  const worker = async () => {
+    while (done < tries) {
+      const mine = nth;
+      nth += 1;
+      const { tries: made, broken: faults } = await row.attempt(mine, random);
+      done += made;
+      broken.push(...faults.map((words) => `try ${mine}: ${words}`));
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+  return { name: row.name, tries: done, broken };
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      only: { type: 'string' },
+      seed: { type: 'string', default: '1' },
+      tries: { type: 'string' },
+      at: { type: 'string', default: '2' },
+    },
+  });
+  const rows = ROWS.filter((row) => row.name.includes(values.only ?? ''));
+  if (rows.length === 0) {
+    console.error(`no row has "${values.only}"; rows: ${ROWS.map((row) => row.name).join('; ')}`);
+    process.exit(2);
+  }
+  console.log(`seed ${values.seed}\n`);
+  console.log('| fault | tries | held | broken |\n| --- | ---: | ---: | ---: |');
+  let faults = 0;
+  for (const row of rows) {
+    const outcome = await runRow(
+      row,
+      Number(values.tries ?? row.tries),
+      Number(values.seed),
+      Number(values.at),
+    );
+    const bad = new Set(outcome.broken.map((words) => words.split(':')[0])).size;
+    console.log(`| ${outcome.name} | ${outcome.tries} | ${outcome.tries - bad} | ${bad} |`);
+    for (const words of outcome.broken) console.log(`  ${words}`);
+    faults += bad;
+  }
+  process.exit(faults > 0 ? 1 : 0);
+}
+
+if (import.meta.main) await main();
