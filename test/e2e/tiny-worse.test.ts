@@ -98,6 +98,23 @@ test('where the branch cannot be pushed nothing is rolled back; resume takes it 
   }
 });
 
+test('a group whose fix was taken back keeps its attempts and the reason, although its tests passed meanwhile', async (t) => {
+  const between = { a_3: true, a_4: true, a_5: true };
+  const { project, engine } = await tinyFor(
+    t,
+    { a_first: true, a_second: true, ...between, a_off: false },
+    rollBack,
+  );
+  project.say('fixer-a_off', 'break-two\nfix');
+  const run = await startTiny(project, engine);
+  const loop = await run.rest();
+  assert.equal(loop.status, 'reached', loop.reason);
+  assert.deepEqual(project.lines('fixer-starts'), ['a_off 1', 'a_off 2']);
+  const [again] = engine.history.iteration('tiny', 3).iteration.groups;
+  assert.deepEqual([again?.state, again?.attempts], ['still-failing', 2]);
+  assert.match(again?.refusals.join() ?? '', /its deployment made things worse/);
+});
+
 test('a test that was put into quarantine meanwhile does not make a deployment worse', async (t) => {
   const { project, engine } = await tinyFor(t, FEATURES, rollBack);
   project.say('fixer-b_1', 'break-another');
