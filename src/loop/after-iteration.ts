@@ -1,7 +1,9 @@
 // Between iterations: go on, be done, give up, or wait.
 import type { Act, Step } from './act.ts';
 import { headOf } from './deploy-step.ts';
+import { isWhole } from './goal.ts';
 import type { FailureGroup, Iteration, Loop } from './model.ts';
+import { nameSome } from './name-some.ts';
 
 const MOST_NAMED = 5;
 
@@ -30,15 +32,7 @@ export function afterIteration(loop: Loop, now: number): Step {
  * the deployed revision, as many as were declared.
  */
 function isReached(loop: Loop, iteration: Iteration): boolean {
-  const { collected, executed, verified, declared } = loop.ledger;
-  const left = loop.plan.goal.withoutQuarantined ? loop.quarantined.length : 0;
-  return (
-    isClean(loop, iteration) &&
-    verified > 0 &&
-    executed === collected &&
-    verified === collected - left &&
-    verified >= declared - left
-  );
+  return isClean(loop, iteration) && isWhole(loop.ledger, loop.quarantined.length, loop.plan.goal);
 }
 
 /** Every suite in scope ran in full on this revision and passed at the first try. */
@@ -60,9 +54,8 @@ function reachedReason(loop: Loop): string {
 /** `2 tests in quarantine: a, b`. */
 function quarantinedWords({ quarantined }: Loop): string {
   const n = quarantined.length;
-  const named = quarantined.slice(0, MOST_NAMED).map((one) => one.name);
-  const more = n > named.length ? ` and ${n - named.length} more` : '';
-  return `${n} ${n === 1 ? 'test' : 'tests'} in quarantine: ${named.join(', ')}${more}`;
+  const names = quarantined.map((one) => one.name);
+  return `${n} ${n === 1 ? 'test' : 'tests'} in quarantine: ${nameSome(names, MOST_NAMED)}`;
 }
 
 function limitReached(loop: Loop, now: number): string | null {
@@ -129,10 +122,11 @@ export function blockedBy(loop: Loop, iteration: Iteration): Extract<Act, { kind
   const moved = iteration.groups.some((group) => group.status === 'merged' || group.status === 'verified');
   if (held.length > 0 && !moved && !decided)
     return person(
-      `${held.length === 1 ? 'one group needs' : `${held.length} groups need`} a person: ${held
-        .map((group) => `${group.id} ${group.title}`)
-        .slice(0, 5)
-        .join('; ')}${held.length > 5 ? `; and ${held.length - 5} more` : ''}`,
+      `${held.length === 1 ? 'one group needs' : `${held.length} groups need`} a person: ${nameSome(
+        held.map((group) => `${group.id} ${group.title}`),
+        MOST_NAMED,
+        '; ',
+      )}`,
       `push a fix to ${loop.plan.ref}, then /loop resume`,
     );
   return isClean(loop, iteration) ? missing(loop, iteration) : null;

@@ -2,6 +2,7 @@
 import { type Level, levelsOf } from './levels.ts';
 import type { Ledger } from './model.ts';
 import type { IterationFacts, Moved, NamedTest } from './ports.ts';
+import { namedTestKey as key } from './same-test.ts';
 
 /** A failing test with the first line that it said. */
 type FailingTest = NamedTest & { readonly message: string };
@@ -78,10 +79,6 @@ export function compareIterations(before: IterationFacts, after: IterationFacts,
 function sideOf({ iteration, endedAt, ledger }: IterationFacts): Side {
   const { number, startedAt, revision } = iteration;
   return { number, startedAt, endedAt, revision, ledger };
-}
-
-function key({ suiteId, file, className, name }: NamedTest): string {
-  return JSON.stringify([suiteId, file, className, name]);
 }
 
 function keys(tests: readonly NamedTest[]): ReadonlySet<string> {

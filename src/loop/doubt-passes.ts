@@ -1,5 +1,6 @@
 // The results of an end-to-end suite as they count.
 import type { TestResult } from './model.ts';
+import { nameSome } from './name-some.ts';
 import { type Evidence, judgePass } from './suspicion.ts';
 
 /** Passes that do not count which are named in the sentence about them. */
@@ -39,7 +40,6 @@ function sentence(doubted: readonly { readonly fake: boolean; readonly words: st
     ...(suspicious.length > 0 ? [`${suspicious.length} suspicious`] : []),
   ];
   const n = doubted.length;
-  const names = [...fake, ...suspicious].slice(0, NAMED).map((one) => one.words);
-  const more = n > NAMED ? `; and ${n - NAMED} more` : '';
-  return `${counts.join(' and ')} ${n === 1 ? 'pass does' : 'passes do'} not count: ${names.join('; ')}${more}`;
+  const words = [...fake, ...suspicious].map((one) => one.words);
+  return `${counts.join(' and ')} ${n === 1 ? 'pass does' : 'passes do'} not count: ${nameSome(words, NAMED, '; ')}`;
 }

@@ -11,6 +11,7 @@ import type {
   Outcome,
   RecordedResult,
 } from './model.ts';
+import { namedTestKey } from './same-test.ts';
 import { failuresLeft, lastRun, MASS } from './test-step.ts';
 
 /** Different texts of one group that later failures are compared with. */
@@ -63,7 +64,7 @@ export function groupFailures(
     failing.map(signatureOf),
     tools.recent.flatMap(seedsOf),
     tools.hash,
-    failing.map(keyOf),
+    failing.map(namedTestKey),
   );
   const byPrint = Map.groupBy(failing, (_, index) => prints[index] ?? '');
   const groups = [...byPrint].map(([print, tests]) => toGroup(loop, iteration, print, tests, tools));
@@ -79,11 +80,7 @@ function seedsOf({ fingerprint, tests }: FailureGroup): readonly Seed[] {
   return [...byText]
     .toReversed()
     .slice(0, MOST_SEEDS)
-    .map(([text, test]) => ({ name: fingerprint, text, test: keyOf(test) }));
-}
-
-function keyOf({ suiteId, file, className, name }: Omit<GroupTest, 'message'>): string {
-  return JSON.stringify([suiteId, file, className, name]);
+    .map(([text, test]) => ({ name: fingerprint, text, test: namedTestKey(test) }));
 }
 
 /** Whether nearly everything that was executed fails, most of it for one cause: then the environment is suspected first. */

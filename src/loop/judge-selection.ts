@@ -1,5 +1,6 @@
 // A run that was asked for single tests: what it is worth when some of them are not in it.
 import type { RunPurpose, TestIdentity } from './model.ts';
+import { nameSome } from './name-some.ts';
 import type { SuiteOutcome } from './ports.ts';
 import { isSameTest } from './same-test.ts';
 
@@ -30,9 +31,8 @@ export function judgeSelection(
     (asked) => !outcome.results.some((one) => one.belief !== undefined && isSameTest(one, asked)),
   );
   if (missing.length === 0 || (purpose === 'verify' && notRun.length === 0)) return outcome;
-  const named = notRun.slice(0, NAMED).map((one) => one.name);
-  const more = notRun.length > NAMED ? ` and ${notRun.length - NAMED} more` : '';
-  const words = `${notRun.length} of ${selection.length} tests that were asked for were not run: ${named.join(', ')}${more}`;
+  const names = notRun.map((one) => one.name);
+  const words = `${notRun.length} of ${selection.length} tests that were asked for were not run: ${nameSome(names, NAMED)}`;
   const reason = [...(notRun.length > 0 ? [words] : []), outcome.reason].filter((said) => said !== '');
   return { ...outcome, status: 'errored', reason: reason.join('; ') };
 }

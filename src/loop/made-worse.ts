@@ -1,5 +1,6 @@
 // Whether the fixes that were deployed last did more harm than good.
 import type { GroupTest, Iteration, Loop } from './model.ts';
+import { nameSome } from './name-some.ts';
 import { failuresLeft, lastRun } from './test-step.ts';
 
 const MOST_NAMED = 5;
@@ -33,9 +34,7 @@ export function madeWorse(loop: Loop, iteration: Iteration): string | null {
   if (change >= 0) return null;
   const fewer = `${-change} fewer ${change === -1 ? 'test passes' : 'tests pass'} than before it`;
   const names = failingNow(iteration).map((test) => test.name);
-  const more = names.length - MOST_NAMED;
-  if (names.length === 0) return fewer;
-  return `${fewer}: ${names.slice(0, MOST_NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  return names.length === 0 ? fewer : `${fewer}: ${nameSome(names, MOST_NAMED)}`;
 }
 
 /** What failed at once with the deployment: it passed before, or it cannot be loaded any more. */

@@ -2,6 +2,7 @@
 import { LoopError } from './errors.ts';
 import type { Flakiness } from './flakiness.ts';
 import type { RecordedResult } from './model.ts';
+import { nameSome } from './name-some.ts';
 import type { Quarantine, TestLife } from './ports.ts';
 import { isSameTest } from './same-test.ts';
 import { momentOf } from './wall-clock.ts';
@@ -120,10 +121,9 @@ export function withoutQuarantined<Result extends RecordedResult>(
     return { ...one, outcome: 'skipped', quarantined: did, message };
   });
   if (names.length === 0) return { results, said: '' };
-  const more = names.length - NAMED;
   const what = `${names.length} ${names.length === 1 ? 'test in quarantine does' : 'tests in quarantine do'} not count`;
   return {
     results: counted,
-    said: `${what}: ${names.slice(0, NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`,
+    said: `${what}: ${nameSome(names, NAMED)}`,
   };
 }

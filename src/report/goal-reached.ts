@@ -1,3 +1,4 @@
+import { isWhole } from '../loop/goal.ts';
 import type { IterationFacts } from '../loop/ports.ts';
 import { lastRun } from '../loop/test-step.ts';
 
@@ -6,10 +7,6 @@ import { lastRun } from '../loop/test-step.ts';
  * collected test is verified, as many as were declared. The report is written before the loop says so itself.
  */
 export function isGoalReached({ iteration, ledger, suites, plan, quarantined }: IterationFacts): boolean {
-  const { declared, collected, executed, verified } = ledger;
   const isClean = suites.every((suite) => lastRun(iteration, suite.id, 'test')?.status === 'passed');
-  const left = plan.goal.withoutQuarantined ? quarantined.length : 0;
-  const isWhole =
-    verified > 0 && executed === collected && verified === collected - left && verified >= declared - left;
-  return isClean && isWhole && iteration.fixes.length === 0;
+  return isClean && iteration.fixes.length === 0 && isWhole(ledger, quarantined.length, plan.goal);
 }

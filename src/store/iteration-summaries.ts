@@ -2,6 +2,7 @@
 import type { Database } from 'better-sqlite3';
 import type { TestsChanged } from '../loop/event.ts';
 import type { IterationSummary, Moved, NamedTest } from '../loop/ports.ts';
+import { namedTestKey } from '../loop/same-test.ts';
 import { closingLedger, ledgerNow } from './ledger.ts';
 import { loadPlan } from './load-plan.ts';
 import type { IterationRow, LoopRow } from './rows.ts';
@@ -64,7 +65,7 @@ export function cameAndWent(
   const came = new Map<string, NamedTest>();
   const went = new Map<string, NamedTest>();
   const move = (test: NamedTest, to: Map<string, NamedTest>, from: Map<string, NamedTest>) => {
-    const key = JSON.stringify([test.suiteId, test.file, test.className, test.name]);
+    const key = namedTestKey(test);
     if (!from.delete(key)) to.set(key, test);
   };
   for (const { event } of rows) {

@@ -6,6 +6,7 @@ import type { LogMark, RunEvidence, TestIdentity, TestResult } from '../model.ts
 import type { SuitePlan } from '../plan.ts';
 import type { SuiteOutcome } from '../ports.ts';
 import { sameOutputReason, shapeOf } from '../same-output.ts';
+import { testKey } from '../same-test.ts';
 import type { Traces } from '../suspicion.ts';
 import type { Hands, Performance } from './hands.ts';
 import { readLog } from './watch-log.ts';
@@ -43,9 +44,9 @@ export async function believe(
       ? null
       : tracesOf(log.requests, log.name, results, act, hands, on, run);
   const judged = doubtPasses(results, (one) => ({
-    usual: usual.get(keyOf(one)) ?? null,
+    usual: usual.get(testKey(one)) ?? null,
     countsAssertions,
-    sameOutput: sameOutputReason(one, outputs.get(keyOf(one)) ?? null, {
+    sameOutput: sameOutputReason(one, outputs.get(testKey(one)) ?? null, {
       id: act.runId,
       startedAt: run.startedAt,
     }),
@@ -97,9 +98,5 @@ function mapOf<One extends TestIdentity, Value>(
   all: readonly One[],
   value: (one: One) => Value,
 ): ReadonlyMap<string, Value> {
-  return new Map(all.map((one) => [keyOf(one), value(one)]));
-}
-
-function keyOf({ file, className, name }: TestIdentity): string {
-  return `${file}\n${className}\n${name}`;
+  return new Map(all.map((one) => [testKey(one), value(one)]));
 }

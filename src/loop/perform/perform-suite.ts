@@ -3,11 +3,11 @@ import type { SuiteAct } from '../act.ts';
 import { categoryOf } from '../category.ts';
 import { judgeSelection } from '../judge-selection.ts';
 import { countResults } from '../judge-suite.ts';
-import type { Iteration, RecordedResult, SuiteRun, TestIdentity } from '../model.ts';
+import type { Iteration, RecordedResult, SuiteRun } from '../model.ts';
 import type { SuitePlan } from '../plan.ts';
 import type { Quarantine, SuiteOutcome } from '../ports.ts';
 import { withoutQuarantined } from '../quarantine.ts';
-import { isSameTest } from '../same-test.ts';
+import { isSameTest, testKey } from '../same-test.ts';
 import { believe } from './believe.ts';
 import { type Hands, type Performance, variablesFor } from './hands.ts';
 import { markLog } from './watch-log.ts';
@@ -107,10 +107,6 @@ function counting(
   };
 }
 
-function keyOf({ file, className, name }: TestIdentity): string {
-  return `${file}\n${className}\n${name}`;
-}
-
 function commandOf(suite: SuitePlan, act: Pick<SuiteRun, 'purpose' | 'selection'>): SuitePlan['run'] {
   if (act.purpose === 'collect' && suite.collect !== null) return suite.collect;
   return act.selection === null ? suite.run : (suite.rerun ?? suite.run);
@@ -139,14 +135,14 @@ async function recordChanges(
 ): Promise<void> {
   const known = hands.history.knownTests(project, suiteId);
   const tests = outcome.results.filter((one) => !one.synthetic);
-  const before = new Set(known.map(keyOf));
-  const now = new Set(tests.map(keyOf));
+  const before = new Set(known.map(testKey));
+  const now = new Set(tests.map(testKey));
   const came = tests
-    .filter((one) => !before.has(keyOf(one)))
+    .filter((one) => !before.has(testKey(one)))
     .map(({ file, className, name }) => ({ file, className, name }));
   const whole = purpose === 'collect' || (purpose === 'test' && selection === null);
   const proves = outcome.counts.broken === 0 && (purpose !== 'collect' || outcome.reason === '');
-  const went = !whole || !proves ? [] : known.filter((one) => !now.has(keyOf(one)));
+  const went = !whole || !proves ? [] : known.filter((one) => !now.has(testKey(one)));
   if (came.length + went.length > 0) await record({ type: 'tests-changed', suiteId, came, went });
 }
 
