@@ -2,9 +2,8 @@
 import type { Plan } from '../loop/plan.ts';
 import type { Clock, History, Quarantines } from '../loop/ports.ts';
 import { decideQuarantine } from '../loop/quarantine.ts';
-import { quarantineEnd } from '../report/quarantine-words.ts';
+import { putInWords, releasedWords } from '../report/quarantine-words.ts';
 import { testMeant } from '../report/test-meant.ts';
-import { testLabel } from '../report/words.ts';
 import type { LoopCommand } from './parse-command.ts';
 import type { PatientWrite } from './patient-write.ts';
 
@@ -23,15 +22,14 @@ export async function changeQuarantine(
   const { history, quarantines, clock, write } = given;
   const now = clock.now();
   const life = testMeant(project, asked.kind === 'release' ? asked.words : asked.test, history, now);
-  const name = testLabel(life.test);
   if (asked.kind === 'release') {
     await write(() => quarantines.release(project, life.test, by));
-    return { what: `${name} counts again, from its next run on.`, hint: '' };
+    return { what: `${releasedWords(life.test)}.`, hint: '' };
   }
   const until = decideQuarantine(life, asked, now, slack.timezone);
   await write(() => quarantines.add(project, { ...life.test, by, reason: asked.reason, until }));
   return {
-    what: `${name} is in quarantine until ${quarantineEnd(until, slack.timezone)} (${slack.timezone}): it runs and does not count, from its next run on.`,
+    what: `${putInWords(life.test, until, slack.timezone)}.`,
     hint: goal.withoutQuarantined
       ? '/loop release ends it.'
       : 'The loop does not reach its goal meanwhile: goal.without_quarantined would let it. /loop release ends it.',

@@ -44,6 +44,19 @@ export function projectOf({ history }: OpenStore, named: string | undefined, usa
   );
 }
 
+/** A project's name, when the first of these words is one and more follow, and the words that are about a test. Throws LoopError `project-unknown`, `usage`. */
+export function testWords(
+  opened: OpenStore,
+  words: readonly string[],
+  usage: string,
+): { readonly project: string; readonly rest: readonly string[] } {
+  const [first = '', ...others] = words;
+  const isProject = others.length > 0 && opened.history.projects().includes(first);
+  const rest = isProject ? others : words;
+  if (rest.length === 0) throw new LoopError('usage', 'words of a test\u2019s name are missing', usage);
+  return { project: projectOf(opened, isProject ? first : undefined, usage), rest };
+}
+
 /** The time zone of a project's newest plan. */
 export function zoneOf({ history }: OpenStore, project: string): string {
   return history.iteration(project, null).plan.slack.timezone;

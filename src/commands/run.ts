@@ -7,6 +7,7 @@ import type { Plan } from '../loop/plan.ts';
 import { dataFolderOf, type Engine, openEngine } from '../open-engine.ts';
 import { listenForInterruption } from './interruption.ts';
 import { showInTerminal } from './show-in-terminal.ts';
+import { terminalUser } from './terminal-user.ts';
 import { readWords } from './words.ts';
 
 const USAGE = 'greenloop run <greenloop.yaml> [--once] [--json]';
@@ -35,7 +36,7 @@ export async function run(words: readonly string[]): Promise<number> {
 }
 
 async function startOrResume(engine: Engine, plan: Plan, once: boolean): Promise<string> {
-  const by = process.env.USER ?? 'terminal';
+  const by = terminalUser();
   const open = engine.store.runningLoop(plan.project, plan.environment.name);
   if (open === null || open.project !== plan.project)
     return engine.loops.start({ plan, suites: [], once, by });

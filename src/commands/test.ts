@@ -3,7 +3,7 @@ import { LoopError } from '../loop/errors.ts';
 import { isSameTest } from '../loop/same-test.ts';
 import { renderLife } from '../report/render-tests.ts';
 import { testMeant } from '../report/test-meant.ts';
-import { projectOf, withStore, zoneOf } from './read-only-store.ts';
+import { testWords, withStore, zoneOf } from './read-only-store.ts';
 import { readWords } from './words.ts';
 
 const USAGE = 'greenloop test [project] <words of its name> [--json]';
@@ -13,11 +13,9 @@ export async function test(words: readonly string[]): Promise<number> {
   const { positionals, on } = readWords(words, ['json'], USAGE);
   if (positionals.length === 0) throw new LoopError('usage', 'test needs words of its name', USAGE);
   return withStore((opened) => {
-    const [first = '', ...rest] = positionals;
-    const isProject = rest.length > 0 && opened.history.projects().includes(first);
-    const project = projectOf(opened, isProject ? first : undefined, USAGE);
+    const { project, rest } = testWords(opened, positionals, USAGE);
     const now = Date.now();
-    const life = testMeant(project, (isProject ? rest : positionals).join(' '), opened.history, now);
+    const life = testMeant(project, rest.join(' '), opened.history, now);
     const quarantines = opened.history.quarantines(project, now);
     const quarantine = quarantines.find(
       (one) => one.suiteId === life.test.suiteId && isSameTest(one, life.test),

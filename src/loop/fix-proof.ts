@@ -1,5 +1,6 @@
 // What proves a fix before it is merged: without it the group's tests fail, with it they pass, and each time that it is asked.
 import { isExpectation, isTestFile, isTestSettings } from './guard/test-file.ts';
+import { isFailing } from './judge-suite.ts';
 import type { Fix, GroupTest, TestIdentity, TestResult } from './model.ts';
 import type { SuiteOutcome } from './ports.ts';
 import { isFailureOf, isSameTest } from './same-test.ts';
@@ -88,7 +89,7 @@ export function notFailing<Test extends ProvingTest>(
 }
 
 function failuresOf({ results }: Pick<SuiteOutcome, 'results'>): readonly TestResult[] {
-  return results.filter((one) => one.outcome === 'failed' || one.outcome === 'errored');
+  return results.filter(isFailing);
 }
 
 function isResultOf(one: TestResult, test: ProvingTest): boolean {

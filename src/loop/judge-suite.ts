@@ -30,6 +30,11 @@ export const noCounts: Counts = {
   broken: 0,
 };
 
+/** Whether a result is a failure. */
+export function isFailing({ outcome }: Pick<TestResult, 'outcome'>): boolean {
+  return outcome === 'failed' || outcome === 'errored';
+}
+
 /** The counts of results: synthetic ones are `broken`, never tests. */
 export function countResults(results: readonly TestResult[]): Counts {
   const tests = results.filter((one) => !one.synthetic);

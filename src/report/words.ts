@@ -115,6 +115,11 @@ export function groupStatusWords(
   }
 }
 
+/** Whether an attempt at a fix is over and mended nothing that lasts. */
+export function endedBadly(status: FixStatus): boolean {
+  return status === 'failed' || status === 'refused' || status === 'not-held' || status === 'reverted';
+}
+
 /** How one attempt at a fix ended. */
 export function fixStatusWords(status: FixStatus): string {
   switch (status) {

@@ -6,6 +6,7 @@ import { Worker } from 'node:worker_threads';
 import { LoopError } from '../loop/errors.ts';
 import { inspect } from './open-database.ts';
 import { readLeader } from './read-leader.ts';
+import { isSqliteError } from './sqlite-error.ts';
 
 const NAME = /^greenloop-(\d{4}-\d{2}-\d{2})T\d{2}-\d{2}-\d{2}Z\.db$/;
 /** The newest ones are kept, and of each of the last days the newest. */
@@ -114,12 +115,7 @@ function refuseWhileLed(database: string, now: number): void {
     try {
       return readLeader(database, now);
     } catch (error) {
-      if (
-        error instanceof Error &&
-        'code' in error &&
-        /^SQLITE_(?:CORRUPT|NOTADB|ERROR)/.test(String(error.code))
-      )
-        return null;
+      if (isSqliteError(error, 'CORRUPT', 'NOTADB', 'ERROR')) return null;
       throw error;
     }
   })();

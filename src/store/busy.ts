@@ -1,6 +1,7 @@
 // A second process that writes: SQLite says so within BUSY_MS, and we try again without blocking the event loop.
 import { setTimeout as pause } from 'node:timers/promises';
 import { LoopError } from '../loop/errors.ts';
+import { isSqliteError } from './sqlite-error.ts';
 
 /** How long one try may block the event loop, in ms. */
 export const BUSY_MS = 100;
@@ -10,7 +11,7 @@ const GIVE_UP_MS = 60_000;
 
 /** Whether another connection holds the lock that was needed. */
 export function isBusy(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY');
+  return isSqliteError(error, 'BUSY');
 }
 
 /** The fault for a database that stayed busy. */

@@ -5,6 +5,7 @@ import type { Clock } from '../loop/ports.ts';
 import { isBusy, retryBusy } from './busy.ts';
 import { isDead, type Owner } from './process-owner.ts';
 import { one, run } from './sql.ts';
+import { isSqliteError } from './sqlite-error.ts';
 
 /** How long a leader that shows no life keeps the lease, how often it shows life, how often a waiting bot looks: ms. */
 const LEASE_MS = 15_000;
@@ -81,7 +82,7 @@ export function createLease(db: Database, clock: Clock, owner: Owner): Lease {
 }
 
 function isFull(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && /^SQLITE_(FULL|IOERR)/.test(String(error.code));
+  return isSqliteError(error, 'FULL', 'IOERR');
 }
 
 function led(file: string, row: LeaseRow): LoopError {

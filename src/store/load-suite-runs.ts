@@ -1,7 +1,9 @@
 // The suite runs of an iteration.
+
 import type { Database } from 'better-sqlite3';
+import { isFailing } from '../loop/judge-suite.ts';
 import type { Counts, LogMark, RecordedResult, SuiteRun, TestIdentity } from '../loop/model.ts';
-import { isDoubted, isFailing, tellingResults } from './remarks.ts';
+import { isDoubted, tellingResults } from './remarks.ts';
 import { all } from './sql.ts';
 
 type RunRow = {

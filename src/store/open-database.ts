@@ -4,6 +4,7 @@ import Database from 'better-sqlite3';
 import { LoopError } from '../loop/errors.ts';
 import { BUSY_MS, busyError, isBusy } from './busy.ts';
 import { migrate, newestVersion } from './migrate.ts';
+import { isSqliteError } from './sqlite-error.ts';
 
 /** Nothing else runs in this process while it boots, so it may wait longer for another one's migration, in ms. */
 const BOOT_BUSY_MS = 5_000;
@@ -40,7 +41,7 @@ export function inspect(file: string): void {
     }
   } catch (error) {
     if (isBusy(error)) throw busyError(file, error);
-    if (!isDamage(error)) throw error;
+    if (!isSqliteError(error, 'CORRUPT', 'NOTADB')) throw error;
     throw damaged(file, error.message, error);
   }
   if (words !== 'ok') throw damaged(file, words, undefined);
@@ -50,11 +51,6 @@ export function inspect(file: string): void {
       `${file} was written by a newer Greenloop (schema ${version}, this one knows ${newestVersion()})`,
       'start the newer Greenloop again, or give this one another data folder',
     );
-}
-
-function isDamage(error: unknown): error is Error {
-  if (!(error instanceof Error) || !('code' in error)) return false;
-  return /^SQLITE_(CORRUPT|NOTADB)/.test(String(error.code));
 }
 
 function damaged(file: string, words: string, cause: unknown): LoopError {

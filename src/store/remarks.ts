@@ -1,5 +1,7 @@
 // What the failing results of a run said.
+
 import type { Database } from 'better-sqlite3';
+import { isFailing } from '../loop/judge-suite.ts';
 import type { Belief, RecordedResult } from '../loop/model.ts';
 import { beliefOf, outcomeOf } from './dictionary.ts';
 import { all } from './sql.ts';
@@ -59,9 +61,4 @@ export function isTelling(result: RecordedResult): boolean {
 /** Whether a result is a pass that does not count. */
 export function isDoubted({ belief }: RecordedResult): boolean {
   return belief === 'suspicious' || belief === 'fake';
-}
-
-/** Whether a result is a failure: what a run's `failures` keep. */
-export function isFailing({ outcome }: RecordedResult): boolean {
-  return outcome === 'failed' || outcome === 'errored';
 }

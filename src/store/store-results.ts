@@ -1,5 +1,7 @@
 // The rows of one run's results.
+
 import type { Database } from 'better-sqlite3';
+import { isFailing } from '../loop/judge-suite.ts';
 import type { RecordedResult, RunEvidence } from '../loop/model.ts';
 import { beliefNumber, outcomeNumber, resultNumber, testNumber, textNumber } from './dictionary.ts';
 import { keepOutput } from './evidence.ts';
@@ -52,8 +54,8 @@ function badness({ outcome }: RecordedResult): number {
   return ['passed', 'skipped', 'failed', 'errored'].indexOf(outcome);
 }
 
-function hasRemark({ outcome, message, synthetic }: RecordedResult): boolean {
-  return synthetic || outcome === 'failed' || outcome === 'errored' || message !== '';
+function hasRemark(result: RecordedResult): boolean {
+  return result.synthetic || isFailing(result) || result.message !== '';
 }
 
 function insertResults(db: Database, runNumber: number, rows: readonly Row[]): void {

@@ -4,6 +4,7 @@ import { whyDoubted } from '../loop/doubt-passes.ts';
 import { judgeFlakiness, type Seen } from '../loop/flakiness.ts';
 import type { RunPurpose } from '../loop/model.ts';
 import type { JudgedTest, NamedTest, TestLife, TestPoint } from '../loop/ports.ts';
+import { MASS } from '../loop/test-step.ts';
 import { beliefOf, didOf, findSuite, findTest } from './dictionary.ts';
 import { all, one } from './sql.ts';
 
@@ -12,10 +13,10 @@ const WINDOW_MS = 30 * 86_400_000;
 const SHOWN_RESULTS = 20;
 const SHOWN_CHANGES = 12;
 
-/** Runs that tell about single tests: those with a verdict, and where not nearly everything failed (80 % of at least 10). */
+/** Runs that tell about single tests: those with a verdict, and where not nearly everything failed. */
 const TELLING = `u.purpose IN ('test', 'rerun', 'verify') AND u.status IN ('passed', 'failed')
-  AND NOT (u.counts ->> 'passed' + u.counts ->> 'failed' + u.counts ->> 'errored' >= 10
-    AND u.counts ->> 'failed' + u.counts ->> 'errored' >= 0.8 * (u.counts ->> 'passed' + u.counts ->> 'failed' + u.counts ->> 'errored'))`;
+  AND NOT (u.counts ->> 'passed' + u.counts ->> 'failed' + u.counts ->> 'errored' >= ${MASS.tests}
+    AND u.counts ->> 'failed' + u.counts ->> 'errored' >= ${MASS.share} * (u.counts ->> 'passed' + u.counts ->> 'failed' + u.counts ->> 'errored'))`;
 
 type SeenRow = { test: number; outcome: number; retries: number; revision: string; at: number };
 

@@ -3,7 +3,6 @@ import type { Deployment, StepStatus } from '../../loop/model.ts';
 import { formatDuration } from '../../report/format-duration.ts';
 import type { IterationView } from '../iteration-view.ts';
 import { deploymentButtons } from './decision-buttons.ts';
-
 import { shortRevision } from './iteration-message.ts';
 import {
   bold,

@@ -2,7 +2,7 @@ import type { RichTextSection } from '@slack/types';
 import { unreachable } from '../../loop/errors.ts';
 import type { FailureGroup, Fix, GroupState, GroupTest } from '../../loop/model.ts';
 import { rerunCommand } from '../../report/rerun-command.ts';
-import { fixStatusWords } from '../../report/words.ts';
+import { endedBadly, fixStatusWords } from '../../report/words.ts';
 import type { IterationView } from '../iteration-view.ts';
 import { groupButtons, isApproved, reviewOf } from './decision-buttons.ts';
 import { count } from './phase-tasks.ts';
@@ -24,8 +24,6 @@ const SHOWN_TESTS = 5;
 const LONGEST_COMMAND = 280;
 /** Where nobody is at work on it, or a person has to be. */
 const WAITS: readonly FailureGroup['status'][] = ['failing', 'reopened', 'needs-person', 'needs-review'];
-
-const ENDED_BADLY: readonly Fix['status'][] = ['refused', 'failed', 'not-held', 'reverted'];
 
 /** The thread message of one failure group, edited as the group moves. */
 export function groupMessage(group: FailureGroup, view: IterationView): Message {
@@ -147,7 +145,7 @@ function stateWords(state: GroupState): string {
 function earlierAttempts(group: FailureGroup, fixes: readonly Fix[]): string {
   const reason = cleanLine(group.refusals.at(-1) ?? '', 200);
   if (reason === '') return '';
-  const last = fixes.findLast((fix) => ENDED_BADLY.includes(fix.status));
+  const last = fixes.findLast((fix) => endedBadly(fix.status));
   const which = ordinal(last?.attempt ?? group.refusals.length);
   const how = fixStatusWords(last?.status ?? 'refused');
   return ` (the ${which} ${how}: ${reason})`;

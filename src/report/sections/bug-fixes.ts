@@ -2,7 +2,7 @@ import { codeSpan, escapeMarkdown } from '../escape-markdown.ts';
 import { formatDuration } from '../format-duration.ts';
 import { countOf } from '../format-figure.ts';
 import type { FixRun, IterationReport, ReportedFix } from '../iteration-report.ts';
-import { commandWords, fixStatusWords, MARKS, shortRevision } from '../words.ts';
+import { commandWords, endedBadly, fixStatusWords, MARKS, shortRevision } from '../words.ts';
 import { listCapped } from './list-capped.ts';
 
 const MOST_NAMES = 10;
@@ -32,7 +32,7 @@ function groupWords(attempts: readonly ReportedFix[]): string {
 
 function markOf({ status }: ReportedFix): string {
   if (status === 'verified') return MARKS.done;
-  return ['failed', 'refused', 'not-held', 'reverted'].includes(status) ? MARKS.failed : MARKS.running;
+  return endedBadly(status) ? MARKS.failed : MARKS.running;
 }
 
 function told(words: string | null): string {

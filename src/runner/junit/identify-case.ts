@@ -1,3 +1,4 @@
+import { isFailing } from '../../loop/judge-suite.ts';
 import type { Outcome, TestIdentity } from '../../loop/model.ts';
 import { capText, cleanText } from './clean-text.ts';
 import { LIMITS } from './judge-case.ts';
@@ -49,7 +50,7 @@ export function identifyCase(
   const file = written === '' ? '' : fileName(written);
   const name = said('name') || '(?)';
   const className = said('classname') || said('class') || suitePath(suite).join(' > ');
-  const failing = found.outcome === 'failed' || found.outcome === 'errored';
+  const failing = isFailing(found);
   const whole = (path: string) => ({ file: path, className: '', name: path, synthetic: true });
 
   if (failing && className === 'Test suite failed to run') return whole(fileName(name));

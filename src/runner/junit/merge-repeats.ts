@@ -1,3 +1,4 @@
+import { isFailing } from '../../loop/judge-suite.ts';
 import type { Outcome, TestResult } from '../../loop/model.ts';
 import { capText } from './clean-text.ts';
 import { LIMITS } from './judge-case.ts';
@@ -34,10 +35,6 @@ export function mergeAttempts(a: TestResult, b: TestResult): TestResult {
 function asserted(a: TestResult, b: TestResult): { assertions?: number } {
   const made = [a, b].flatMap(({ assertions }) => (assertions === undefined ? [] : [assertions]));
   return made.length === 0 ? {} : { assertions: made.reduce((all, one) => all + one, 0) };
-}
-
-function isFailing(result: TestResult): boolean {
-  return result.outcome === 'failed' || result.outcome === 'errored';
 }
 
 function sum(a: number | null, b: number | null): number | null {

@@ -1,6 +1,7 @@
 import { unreachable } from '../../loop/errors.ts';
 import type { LoopEvent, SuiteEnded, SuiteStarted } from '../../loop/event.ts';
 import { notFailing } from '../../loop/fix-proof.ts';
+import { isFailing } from '../../loop/judge-suite.ts';
 import type { Counts, TestIdentity } from '../../loop/model.ts';
 import { cleanLine, firstLine } from '../../report/clean-text.ts';
 import { formatDuration } from '../../report/format-duration.ts';
@@ -122,7 +123,7 @@ function countsWords(counts: Counts): string {
 
 /** What failed, each with the first line of what it said; the rest is counted. */
 function failureLines({ results }: SuiteEnded): readonly string[] {
-  const failing = results.filter((one) => one.outcome === 'failed' || one.outcome === 'errored');
+  const failing = results.filter(isFailing);
   const shown = failing.slice(0, MOST_FAILURES).map((one) => {
     const said = firstLine(one.message, 200);
     return `${MARKS.failed} ${testLabel(one)}${said === '' ? '' : `: ${said}`}`;
