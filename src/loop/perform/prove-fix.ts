@@ -7,6 +7,15 @@ import type { Hands, Performance } from './hands.ts';
 import { performSuite, suiteOf } from './perform-suite.ts';
 import { setUp } from './set-up.ts';
 
+/** What is tried, and with which hands. */
+type Proof = {
+  readonly fix: Fix;
+  readonly candidate: string;
+  readonly group: FailureGroup;
+  readonly hands: Hands;
+  readonly on: Performance;
+};
+
 /** One trial of a candidate: which code, in which folder. */
 type Trial = {
   readonly name: 'check' | 'without' | 'again';
@@ -32,19 +41,13 @@ export async function whyUnproven(
   );
   const here = suites.filter((suite) => suite.against === 'checkout');
   const there = suites.filter((suite) => suite.against === 'deployment');
+  const proof: Proof = { fix, candidate, group, hands, on };
   try {
-    const reasons = await tryWith('check', fix, candidate, here, group, hands, on);
+    const reasons = await tryWith('check', here, proof);
     if (reasons.length > 0 || fix.approvedBy !== null || on.signal.aborted) return reasons;
-    const without = await tryWithout(
-      fix,
-      candidate,
-      [...here, ...(changesTests(fix) ? there : [])],
-      group,
-      hands,
-      on,
-    );
+    const without = await tryWithout([...here, ...(changesTests(fix) ? there : [])], proof);
     if (without.length > 0 || on.signal.aborted) return without;
-    const again = await tryWith('again', fix, candidate, here, group, hands, on);
+    const again = await tryWith('again', here, proof);
     return again.map((reason) => `it passed once, and then not: ${reason}`);
   } finally {
     await closeTrials(fix, hands);
@@ -76,53 +79,52 @@ function setupOf(fix: Fix, trial: Trial['name']): string {
 
 async function tryWith(
   name: 'check' | 'again',
-  fix: Fix,
-  candidate: string,
   suites: readonly SuitePlan[],
-  group: FailureGroup,
-  hands: Hands,
-  on: Performance,
+  proof: Proof,
 ): Promise<readonly string[]> {
   if (suites.length === 0) return [];
+  const { fix, candidate, hands, on } = proof;
   const folder = await hands.checkout.openCandidate(`${fix.id}-check`, candidate);
   const trial: Trial = { name, folder, revision: candidate };
-  const unready = name === 'check' ? await prepared(trial, fix, hands, on) : null;
+  const unready = name === 'check' ? await prepared(trial, proof) : null;
   if (unready !== null) return [`${unready} on the candidate`];
-  const reasons: string[] = [];
-  for (const suite of suites) {
-    const outcome = await tryOut(trial, suite, fix, group, hands, on);
-    const before = failuresBefore(on.iteration, suite);
-    reasons.push(...failingWithFix(suite.name, testsOf(group, suite), outcome, before));
-  }
-  return reasons;
+  return tryEach(suites, trial, proof, (outcome, suite, tests) =>
+    failingWithFix(suite.name, tests, outcome, failuresBefore(on.iteration, suite)),
+  );
 }
 
-async function tryWithout(
-  fix: Fix,
-  candidate: string,
-  suites: readonly SuitePlan[],
-  group: FailureGroup,
-  hands: Hands,
-  on: Performance,
-): Promise<readonly string[]> {
+async function tryWithout(suites: readonly SuitePlan[], proof: Proof): Promise<readonly string[]> {
   if (suites.length === 0) return [];
+  const { fix, candidate, hands } = proof;
   const commit = await hands.checkout.withOnly(fix.base, candidate, fix.files.filter(belongsToTests));
   const folder = await hands.checkout.openCandidate(`${fix.id}-without`, commit);
   const trial: Trial = { name: 'without', folder, revision: fix.base };
-  const unready = await prepared(trial, fix, hands, on);
+  const unready = await prepared(trial, proof);
   if (unready !== null) return [`what happens without it is not known: ${unready}`];
-  const reasons: string[] = [];
-  for (const suite of suites) {
-    const outcome = await tryOut(trial, suite, fix, group, hands, on);
+  return tryEach(suites, trial, proof, (outcome, suite, tests) => {
     const where =
       suite.against === 'checkout' ? 'without the fix' : 'on the deployment, which has no fix yet';
-    reasons.push(...passingWithoutFix(testsOf(group, suite), outcome, where));
+    return passingWithoutFix(tests, outcome, where);
+  });
+}
+
+/** Runs the group's tests suite by suite, and collects what speaks against the candidate. */
+async function tryEach(
+  suites: readonly SuitePlan[],
+  trial: Trial,
+  proof: Proof,
+  judge: (outcome: SuiteOutcome, suite: SuitePlan, tests: readonly GroupTest[]) => readonly string[],
+): Promise<readonly string[]> {
+  const reasons: string[] = [];
+  for (const suite of suites) {
+    const tests = proof.group.tests.filter((test) => test.suiteId === suite.id);
+    reasons.push(...judge(await tryOut(trial, suite, tests, proof), suite, tests));
   }
   return reasons;
 }
 
 /** Null when the folder is set up; else how the setup ended. */
-async function prepared(trial: Trial, fix: Fix, hands: Hands, on: Performance): Promise<string | null> {
+async function prepared(trial: Trial, { fix, hands, on }: Proof): Promise<string | null> {
   const runId = setupOf(fix, trial.name);
   const ended = await setUp({ runId, cwd: trial.folder, revision: trial.revision }, hands, on);
   return ended === null ? null : `setup is ${ended.status} (${ended.reason})`;
@@ -131,12 +133,10 @@ async function prepared(trial: Trial, fix: Fix, hands: Hands, on: Performance): 
 async function tryOut(
   trial: Trial,
   suite: SuitePlan,
-  fix: Fix,
-  group: FailureGroup,
-  hands: Hands,
-  on: Performance,
+  tests: readonly GroupTest[],
+  { fix, hands, on }: Proof,
 ): Promise<SuiteOutcome> {
-  const selection = testsOf(group, suite).map(({ file, className, name }) => ({ file, className, name }));
+  const selection = tests.map(({ file, className, name }) => ({ file, className, name }));
   const run = (attempt: number) =>
     performSuite(
       {
@@ -162,8 +162,4 @@ function failuresBefore({ suiteRuns }: Iteration, suite: SuitePlan): SuiteRun['f
   return suiteRuns
     .filter((run) => run.suiteId === suite.id && (run.purpose === 'test' || run.purpose === 'rerun'))
     .flatMap((run) => run.failures);
-}
-
-function testsOf(group: FailureGroup, suite: SuitePlan): readonly GroupTest[] {
-  return group.tests.filter((test) => test.suiteId === suite.id);
 }
