@@ -53,6 +53,16 @@ test('a candidate whose tests pass without it as well is refused, and not merged
   assert.ok(!run.events().some((event) => event.type === 'fix-merged'));
 });
 
+test('a candidate whose tests pass the first time only is refused, and not merged', async (t) => {
+  const { project, engine } = await tinyFor(t, { c_1: false, c_2: true });
+  project.say('fixer', 'fix-once');
+  const run = await startTiny(project, engine, { once: true });
+  await run.rest();
+  const { reasons } = await run.until('fix-refused');
+  assert.deepEqual(reasons, ['it passed once, and then not: c_1 still fails on the candidate: once']);
+  assert.ok(!run.events().some((event) => event.type === 'fix-merged'));
+});
+
 test('a changed test that passes on the old product is refused, in the checkout and on the deployment', async (t) => {
   const { project, engine } = await tinyFor(t, { a_1: false, c_1: false }, unprotected);
   project.say('fixer-a_1', 'bend-beside\nfix');

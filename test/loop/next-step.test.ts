@@ -31,6 +31,8 @@ const ended = (over: Partial<Iteration> = {}, loop: Partial<Loop> = {}) =>
     ...loop,
   });
 const cleanRuns = [aRun('p1'), aRun('p2')];
+const oneQuarantined = [{ file: 'f', className: 'c', name: 'shaky' }];
+const withoutQuarantined = aPlan({ goal: { target: null, withoutQuarantined: true } });
 const waits: Partial<Loop> = { status: 'blocked', blockedOn: 'person', ledger: aLedger({ verified: 3 }) };
 const held = aGroup('g-1', { status: 'needs-review', attempts: 3 });
 const refused = aFix('g-1', { id: 'i0-g-1-3', status: 'refused', candidate: 'bbbbbbb2' });
@@ -105,6 +107,39 @@ const rows: readonly (readonly [title: string, loop: Loop, expected: string])[] 
   [
     'a skipped test needs a person',
     ended({ suiteRuns: cleanRuns }, { ledger: aLedger({ executed: 19, passing: 19, verified: 19 }) }),
+    'block person',
+  ],
+  [
+    'a test in quarantine keeps the loop from its goal',
+    ended({ suiteRuns: cleanRuns }, { ledger: aLedger({ verified: 19 }), quarantined: oneQuarantined }),
+    'block person',
+  ],
+  [
+    'a test in quarantine does not, where the plan says so',
+    ended(
+      { suiteRuns: cleanRuns },
+      { ledger: aLedger({ verified: 19 }), quarantined: oneQuarantined, plan: withoutQuarantined },
+    ),
+    'finish reached',
+  ],
+  [
+    'where the plan says so, a test in quarantine has to run all the same',
+    ended(
+      { suiteRuns: cleanRuns },
+      {
+        ledger: aLedger({ executed: 19, verified: 19 }),
+        quarantined: oneQuarantined,
+        plan: withoutQuarantined,
+      },
+    ),
+    'block person',
+  ],
+  [
+    'where the plan says so, only as many as are in quarantine may be missing',
+    ended(
+      { suiteRuns: cleanRuns },
+      { ledger: aLedger({ verified: 18 }), quarantined: oneQuarantined, plan: withoutQuarantined },
+    ),
     'block person',
   ],
   [

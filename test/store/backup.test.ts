@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
+import Database from 'better-sqlite3';
 import { keepBackups } from '../../src/keep-backups.ts';
 import type { LoopError } from '../../src/loop/errors.ts';
 import { backUp, backupName, backupsIn, newestBackup, restore, superfluous } from '../../src/store/backup.ts';
@@ -66,6 +67,19 @@ test('a backup takes the place of a damaged database, which is kept', async (t) 
   const again = openStore({ file, clock });
   t.after(() => again.close());
   assert.deepEqual(again.store.load('L1'), before);
+});
+
+test('a copy that does not pass its check is no backup', async (t) => {
+  const { file, close } = await testStore(t);
+  close();
+  // A row that its table does not allow; a copy of it comes about all the same.
+  const db = new Database(file).unsafeMode();
+  db.exec('CREATE TABLE odd (n INTEGER); INSERT INTO odd VALUES (NULL); PRAGMA writable_schema = 1');
+  db.exec("UPDATE sqlite_schema SET sql = 'CREATE TABLE odd (n INTEGER NOT NULL)' WHERE name = 'odd'");
+  db.close();
+  const to = join(dirname(file), 'copies', backupName(NOW));
+  await assert.rejects(() => backUp(file, to), isFault('backup-failed', /NULL value in odd/));
+  assert.deepEqual(readdirSync(dirname(to)), []);
 });
 
 test('where nothing is, a backup is put there, and nothing is kept', async (t) => {

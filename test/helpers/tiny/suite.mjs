@@ -36,6 +36,10 @@ const cases = Object.entries(product)
     let works = state === (wanted[feature] ?? true);
     if (state === 'chance') works = !existsSync(join(control, 'unlucky'));
     if (state === 'luck') works = existsSync(join(control, 'lucky'));
+    if (state === 'once') {
+      works = !existsSync(join(control, `worked-${feature}`));
+      writeFileSync(join(control, `worked-${feature}`), '');
+    }
     if (state === 'flaky') {
       works = existsSync(join(control, `flaked-${feature}`));
       writeFileSync(join(control, `flaked-${feature}`), '');
