@@ -1,4 +1,5 @@
 // A file's lines without what is no code: comments, and unless they are wanted, the contents of strings.
+import type { FileChange } from '../ports.ts';
 
 const HASH_COMMENTS =
   /\.(?:py|rb|sh|pl|ex|exs|r|jl|ya?ml|toml|cfg|ini)$|(?:^|\/)(?:Makefile|Gemfile|Rakefile)$/;
@@ -6,6 +7,12 @@ const TRIPLE = /^(?:"""|''')/;
 
 /** What is looked at of a line: patterns over a line of a megabyte would not end. Strings do not count, they are empty. */
 export const MOST_CHARACTERS = 1_000;
+
+/** The change with one kind of line end: a language may end a line, and with it a comment, where others do not. */
+export function withPlainLines(change: FileChange): FileChange {
+  const plain = (text: string | null) => text?.replaceAll(/\r\n?|[\u2028\u2029]/g, '\n') ?? null;
+  return { ...change, before: plain(change.before), after: plain(change.after) };
+}
 
 /** The trimmed lines of a text, as many as it has: comments are blank, strings are empty unless `keepStrings`. */
 export function codeLines(path: string, text: string | null, keepStrings = false): readonly string[] {

@@ -12,6 +12,14 @@ const BUILD_FILE = /^(?:pom\.xml|build\.gradle(?:\.kts)?|Cargo\.toml|.+\.(?:cs|f
 const LEFT_OUT =
   /^.*(?:\bskipTests\b|\bskipITs\b|maven\.test\.skip|testFailureIgnore|\bignoreFailures\b|\bexcludeTestsMatching\b|\btest\s*=\s*false|<IsTestProject>).*$/gm;
 
+/** Whether a file may say how tests are run, among other things. */
+export function maySayTestRun(path: string): boolean {
+  const name = path.split('/').at(-1) ?? '';
+  return (
+    /^(?:package\.json|pyproject\.toml|setup\.cfg|(?:GNU)?makefile)$/i.test(name) || BUILD_FILE.test(name)
+  );
+}
+
 /** Whether a change of a package.json, pyproject.toml, setup.cfg, Makefile or build file changes how tests are run. */
 export function changesTestRun(path: string, before: string | null, after: string | null): boolean {
   if (before === null) return false;
