@@ -11,8 +11,8 @@ for (const row of ROWS) {
   });
   const { mutant } = row;
   if (mutant)
-    test(`${row.name}: without the protection it breaks`, async () => {
-      const { broken } = await mutant();
+    test(`${row.name}: without ${mutant.without} it breaks`, async () => {
+      const { broken } = await mutant.attempt();
       assert.ok(broken.length > 0);
     });
 }

@@ -1,6 +1,7 @@
-// Runs the table of faults and prints it: fault, tries, held, broken.
+// Runs the table of faults and prints it: fault, tries, held, broken, and whether it breaks without its protection.
 import { parseArgs } from 'node:util';
-import { ROWS, type Row } from './rows.ts';
+import type { Row } from './rows/row.ts';
+import { ROWS } from './rows.ts';
 
 export type Outcome = { readonly name: string; readonly tries: number; readonly broken: readonly string[] };
 
@@ -30,7 +31,7 @@ export async function runRow(row: Row, tries: number, seed: number, atOnce = 1):
       broken.push(...faults.map((words) => `try ${mine}: ${words}`));
     }
   };
-  await Promise.all(Array.from({ length: atOnce }, worker));
+  await Promise.all(Array.from({ length: Math.min(atOnce, row.atOnce ?? atOnce) }, worker));
   return { name: row.name, tries: done, broken };
 }
 
@@ -49,7 +50,7 @@ async function main(): Promise<void> {
     process.exit(2);
   }
   console.log(`seed ${values.seed}\n`);
-  console.log('| fault | tries | held | broken |\n| --- | ---: | ---: | ---: |');
+  console.log('| fault | tries | held | broken | it breaks without |\n| --- | ---: | ---: | ---: | --- |');
   let faults = 0;
   for (const row of rows) {
     const outcome = await runRow(
@@ -59,9 +60,12 @@ async function main(): Promise<void> {
       Number(values.at),
     );
     const bad = new Set(outcome.broken.map((words) => words.split(':')[0])).size;
-    console.log(`| ${outcome.name} | ${outcome.tries} | ${outcome.tries - bad} | ${bad} |`);
+    const { mutant } = row;
+    const dies = mutant === undefined || (await mutant.attempt()).broken.length > 0;
+    const without = `${mutant?.without ?? ''}${dies ? '' : ': NO, IT HELD'}`;
+    console.log(`| ${outcome.name} | ${outcome.tries} | ${outcome.tries - bad} | ${bad} | ${without} |`);
     for (const words of outcome.broken) console.log(`  ${words}`);
-    faults += bad;
+    faults += bad + (dies ? 0 : 1);
   }
   process.exit(faults > 0 ? 1 : 0);
 }

@@ -23,8 +23,8 @@ export type World = {
   readonly close: () => Promise<void>;
 };
 
-/** A project with a failing test, a failing test that is judged in the checkout, and passing ones. */
-export async function openWorld(): Promise<World> {
+/** A project with a failing test, a failing test that is judged in the checkout, and passing ones; the bot is that of the product at `root`. */
+export async function openWorld(root?: string): Promise<World> {
   const project = createTinyProject({ a_1: false, a_2: true, b_1: true, c_1: false }, (yaml) =>
     yaml.replace('#tiny', CHANNEL),
   );
@@ -99,10 +99,8 @@ export async function openWorld(): Promise<World> {
         () => playground.controls.connections() === 0,
         30_000,
       );
-      const bot = spawnBot(playground, project.config, {
-        ...env,
-        ...(failpoint === undefined ? {} : { GREENLOOP_FAILPOINT: failpoint }),
-      });
+      const armed = failpoint === undefined ? {} : { GREENLOOP_FAILPOINT: failpoint };
+      const bot = spawnBot(playground, project.config, { ...env, ...armed }, root);
       bots.push(bot);
       void bot.gone.then(() => dead.add(bot));
       await eventually('the bot to connect', () => isGone() || playground.controls.connections() > 0, 30_000);

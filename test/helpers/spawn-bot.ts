@@ -1,9 +1,10 @@
 // The bot as a real process, which can be killed and started again while the playground lives on.
 import { type ChildProcess, spawn } from 'node:child_process';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Playground } from '../../src/playground/start-playground.ts';
 
-const MAIN = fileURLToPath(new URL('../../bin/main.js', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 export type Bot = {
   readonly pid: number;
@@ -14,10 +15,15 @@ export type Bot = {
   readonly kill: (signal: NodeJS.Signals) => Promise<number | NodeJS.Signals | null>;
 };
 
-/** Starts `bin/main.js` on a configuration file, in front of the playground. */
-export function spawnBot(playground: Playground, config: string, env: NodeJS.ProcessEnv): Bot {
+/** Starts `bin/main.js` on a configuration file, in front of the playground; of the product at `root`, where that is not this one. */
+export function spawnBot(
+  playground: Playground,
+  config: string,
+  env: NodeJS.ProcessEnv,
+  root: string = ROOT,
+): Bot {
   const { bot_token, app_token } = playground.team();
-  const child: ChildProcess = spawn(process.execPath, [MAIN, config], {
+  const child: ChildProcess = spawn(process.execPath, [join(root, 'bin/main.js'), config], {
     env: {
       ...env,
       SLACK_API_URL: playground.apiUrl,

@@ -1,0 +1,38 @@
+// What a row of the table of faults is.
+import { openWorld, type World } from '../world.ts';
+
+/** A number from 0 to 1, the same ones for the same seed. */
+export type Random = () => number;
+
+/** How many times the fault was injected, and what was not as it must be: a sentence each. */
+export type Tried = { readonly tries: number; readonly broken: readonly string[] };
+
+export type Row = {
+  readonly name: string;
+  /** Tries that `npm run faults` makes by itself, and that `npm test` makes. */
+  readonly tries: number;
+  readonly short: number;
+  /** At most so many at once, whatever `--at` says; left out: as many as it says. */
+  readonly atOnce?: number;
+  /** The fault, once or more; what broke, and how many tries it was. `nth` counts from 0. */
+  readonly attempt: (nth: number, random: Random) => Promise<Tried>;
+  /** The same with the protection taken away, which must break. */
+  readonly mutant?: {
+    /** What is taken away, as words after "without". */
+    readonly without: string;
+    readonly attempt: () => Promise<Tried>;
+  };
+};
+
+/** One loop of a tiny project under the fault that `work` injects; `work` says how many tries it was. */
+export async function inWorld(work: (world: World) => Promise<number>, mutant?: string): Promise<Tried> {
+  const world = await openWorld(mutant);
+  try {
+    const tries = await work(world);
+    return { tries, broken: world.broken() };
+  } catch (error) {
+    return { tries: 1, broken: [error instanceof Error ? error.message : String(error)] };
+  } finally {
+    await world.close();
+  }
+}
