@@ -6,7 +6,7 @@ import { ROWS } from './rows.ts';
 export type Outcome = { readonly name: string; readonly tries: number; readonly broken: readonly string[] };
 
 /** A generator of numbers from 0 to 1 (mulberry32): the same ones for the same seed. */
-function randomFrom(seed: number): () => number {
+export function randomFrom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

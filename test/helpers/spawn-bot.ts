@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Playground } from '../../src/playground/start-playground.ts';
+import type { Team } from '../../src/playground/model.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -15,15 +15,15 @@ export type Bot = {
   readonly kill: (signal: NodeJS.Signals) => Promise<number | NodeJS.Signals | null>;
 };
 
-/** Starts `bin/main.js` on a configuration file, in front of the playground; of the product at `root`, where that is not this one. */
+/** Starts `bin/main.js` on a configuration file, or several, in front of the playground; of the product at `root`, where that is not this one. */
 export function spawnBot(
-  playground: Playground,
-  config: string,
+  playground: { readonly apiUrl: string; readonly team: () => Pick<Team, 'bot_token' | 'app_token'> },
+  config: string | readonly string[],
   env: NodeJS.ProcessEnv,
   root: string = ROOT,
 ): Bot {
   const { bot_token, app_token } = playground.team();
-  const child: ChildProcess = spawn(process.execPath, [join(root, 'bin/main.js'), config], {
+  const child: ChildProcess = spawn(process.execPath, [join(root, 'bin/main.js'), ...[config].flat()], {
     env: {
       ...env,
       SLACK_API_URL: playground.apiUrl,
