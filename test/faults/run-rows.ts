@@ -1,9 +1,15 @@
 // Runs the table of faults and prints it: fault, tries, held, broken, and whether it breaks without its protection.
 import { parseArgs } from 'node:util';
-import type { Row } from './rows/row.ts';
+import type { Figure, Row } from './rows/row.ts';
 import { ROWS } from './rows.ts';
 
-export type Outcome = { readonly name: string; readonly tries: number; readonly broken: readonly string[] };
+export type Outcome = {
+  readonly name: string;
+  readonly tries: number;
+  readonly broken: readonly string[];
+  /** The worst of each figure. */
+  readonly figures: readonly Figure[];
+};
 
 /** A generator of numbers from 0 to 1 (mulberry32): the same ones for the same seed. */
 export function randomFrom(seed: number): () => number {
@@ -20,19 +26,27 @@ export function randomFrom(seed: number): () => number {
 export async function runRow(row: Row, tries: number, seed: number, atOnce = 1): Promise<Outcome> {
   const random = randomFrom(seed);
   const broken: string[] = [];
+  const worst = new Map<string, Figure>();
   let done = 0;
   let nth = 0;
   const worker = async () => {
     while (done < tries) {
       const mine = nth;
       nth += 1;
-      const { tries: made, broken: faults } = await row.attempt(mine, random);
+      const { tries: made, broken: faults, figures = [] } = await row.attempt(mine, random);
+      for (const one of figures)
+        if (one.value > (worst.get(one.name)?.value ?? -Infinity)) worst.set(one.name, one);
       done += made;
       broken.push(...faults.map((words) => `try ${mine}: ${words}`));
     }
   };
   await Promise.all(Array.from({ length: Math.min(atOnce, row.atOnce ?? atOnce) }, worker));
-  return { name: row.name, tries: done, broken };
+  return { name: row.name, tries: done, broken, figures: [...worst.values()] };
+}
+
+function inWords({ name, value, unit, atMost }: Figure): string {
+  const rounded = Number(value.toFixed(1));
+  return `${name} ${rounded} ${unit}${atMost === undefined ? '' : ` (at most ${atMost})`}`;
 }
 
 async function main(): Promise<void> {
@@ -50,7 +64,9 @@ async function main(): Promise<void> {
     process.exit(2);
   }
   console.log(`seed ${values.seed}\n`);
-  console.log('| fault | tries | held | broken | it breaks without |\n| --- | ---: | ---: | ---: | --- |');
+  console.log(
+    '| fault | tries | held | broken | worst | it breaks without |\n| --- | ---: | ---: | ---: | --- | --- |',
+  );
   let faults = 0;
   for (const row of rows) {
     const outcome = await runRow(
@@ -63,9 +79,14 @@ async function main(): Promise<void> {
     const { mutant } = row;
     const dies = mutant === undefined || (await mutant.attempt()).broken.length > 0;
     const without = `${mutant?.without ?? ''}${dies ? '' : ': NO, IT HELD'}`;
-    console.log(`| ${outcome.name} | ${outcome.tries} | ${outcome.tries - bad} | ${bad} | ${without} |`);
+    const { name, tries, figures } = outcome;
+    const above = figures.filter(({ value, atMost = Infinity }) => value > atMost);
+    console.log(
+      `| ${name} | ${tries} | ${tries - bad} | ${bad} | ${figures.map(inWords).join(', ')} | ${without} |`,
+    );
     for (const words of outcome.broken) console.log(`  ${words}`);
-    faults += bad + (dies ? 0 : 1);
+    for (const one of above) console.log(`  above its bound: ${inWords(one)}`);
+    faults += bad + above.length + (dies ? 0 : 1);
   }
   process.exit(faults > 0 ? 1 : 0);
 }

@@ -1,6 +1,7 @@
 // One loop of a tiny project with a real bot in front of the playground, and what must be true of it at its end whatever was done to it meanwhile.
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { LoopEvent } from '../../src/loop/event.ts';
 import { type Playground, startPlayground } from '../../src/playground/start-playground.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { systemClock } from '../../src/system-clock.ts';
@@ -10,6 +11,13 @@ import { createTinyProject, type TinyProject } from '../helpers/tiny-project.ts'
 const CHANNEL = '#storefront-loop';
 const END_MS = 120_000;
 
+/** Another project than the usual one, and variables that the bot is started with. */
+export type WorldOptions = {
+  readonly features?: Parameters<typeof createTinyProject>[0];
+  readonly yaml?: (text: string) => string;
+  readonly env?: NodeJS.ProcessEnv;
+};
+
 export type World = {
   readonly project: TinyProject;
   readonly playground: Playground;
@@ -18,18 +26,21 @@ export type World = {
   /** Asks for a loop, as a person does: once more only when the bot did not answer and no loop came of it. */
   readonly begin: () => Promise<void>;
   readonly isOver: () => boolean;
+  /** What the journal has so far. */
+  readonly events: () => readonly LoopEvent[];
+  /** Everything that stands in the channel, as JSON. */
+  readonly shown: () => string;
   /** What is not as it must be, a sentence each; empty: everything held. */
   readonly broken: () => readonly string[];
   readonly close: () => Promise<void>;
 };
 
 /** A project with a failing test, a failing test that is judged in the checkout, and passing ones; the bot is that of the product at `root`. */
-export async function openWorld(root?: string): Promise<World> {
-  const project = createTinyProject({ a_1: false, a_2: true, b_1: true, c_1: false }, (yaml) =>
-    yaml.replace('#tiny', CHANNEL),
-  );
+export async function openWorld(root?: string, options: WorldOptions = {}): Promise<World> {
+  const { features = { a_1: false, a_2: true, b_1: true, c_1: false }, yaml = (text) => text } = options;
+  const project = createTinyProject(features, (text) => yaml(text.replace('#tiny', CHANNEL)));
   const playground = await startPlayground({ port: 0, stateFile: null, limits: 'off' });
-  const env = { ...project.env, GREENLOOP_DATA: project.data };
+  const env = { ...project.env, ...options.env, GREENLOOP_DATA: project.data };
   const bots: Bot[] = [];
   const dead = new Set<Bot>();
   /** Whether the newest bot is dead. */
@@ -51,9 +62,10 @@ export async function openWorld(root?: string): Promise<World> {
     });
   const transcript = () => playground.people.transcript(CHANNEL, null);
   const shown = () => JSON.stringify(transcript());
+  const journal = () => ask(({ store }) => store.journal(0, 100_000).map((entry) => entry.event));
 
   function broken(): readonly string[] {
-    const events = ask(({ store }) => store.journal(0, 100_000).map((entry) => entry.event));
+    const events = journal();
     const faults: string[] = [];
     const expect = (holds: boolean, words: string) => {
       if (!holds) faults.push(words);
@@ -72,6 +84,9 @@ export async function openWorld(root?: string): Promise<World> {
     const deployments = events.filter((event) => event.type === 'deployment-started').length;
     expect(deploys.length === deployments, `${deploys.length} deployments ran, ${deployments} are recorded`);
     expect(new Set(deploys).size === deploys.length, 'a revision was deployed twice');
+    const suites = project.lines('suite-starts').length;
+    const runs = events.filter((event) => event.type === 'suite-started').length;
+    expect(suites === runs, `${suites} suites ran, ${runs} are recorded`);
     const fixers = project.lines('fixer-starts');
     expect(new Set(fixers).size === fixers.length, 'a fixer ran twice for one attempt');
     const merged = events.filter((event) => event.type === 'fix-merged').length;
@@ -117,6 +132,8 @@ export async function openWorld(root?: string): Promise<World> {
       if (ok) await eventually('the loop to begin', () => hasBegun() || isGone(), 10_000);
     },
     isOver,
+    events: journal,
+    shown,
     broken,
     async close() {
       for (const bot of bots) await bot.kill('SIGKILL');

@@ -1,11 +1,23 @@
 // What a row of the table of faults is.
-import { openWorld, type World } from '../world.ts';
+import { openWorld, type World, type WorldOptions } from '../world.ts';
 
 /** A number from 0 to 1, the same ones for the same seed. */
 export type Random = () => number;
 
+/** Something measured: `npm run faults` prints the worst over all tries and holds it to `atMost`, `npm test` does not. */
+export type Figure = {
+  readonly name: string;
+  readonly value: number;
+  readonly unit: string;
+  readonly atMost?: number;
+};
+
 /** How many times the fault was injected, and what was not as it must be: a sentence each. */
-export type Tried = { readonly tries: number; readonly broken: readonly string[] };
+export type Tried = {
+  readonly tries: number;
+  readonly broken: readonly string[];
+  readonly figures?: readonly Figure[];
+};
 
 export type Row = {
   readonly name: string;
@@ -25,8 +37,12 @@ export type Row = {
 };
 
 /** One loop of a tiny project under the fault that `work` injects; `work` says how many tries it was. */
-export async function inWorld(work: (world: World) => Promise<number>, mutant?: string): Promise<Tried> {
-  const world = await openWorld(mutant);
+export async function inWorld(
+  work: (world: World) => Promise<number>,
+  mutant?: string,
+  options?: WorldOptions,
+): Promise<Tried> {
+  const world = await openWorld(mutant, options);
   try {
     const tries = await work(world);
     return { tries, broken: world.broken() };
