@@ -3,7 +3,8 @@ import type { FailureGroup, GroupTest } from '../loop/model.ts';
 import type { DesiredMessage, IterationFacts, MessageFile } from '../loop/ports.ts';
 import { buildReport } from '../report/build-report.ts';
 import { renderReport } from '../report/render-report.ts';
-import { cleanLine, cleanText, inertText } from './blocks/untrusted-text.ts';
+import { shortRevision } from '../report/words.ts';
+import { cleanText, inertText } from './blocks/untrusted-text.ts';
 
 /** Bytes that a file of ours has at most. */
 const MOST_BYTES = 256 * 1024;
@@ -36,9 +37,9 @@ export function deploymentFile(
   revision: string,
   output: string,
 ): { readonly text: string; readonly file: MessageFile } {
-  const short = cleanLine(revision, 40).slice(0, 7);
+  const short = inertText(shortRevision(revision), 20);
   return {
-    text: `Deployment of ${inertText(short, 20)}: all that its command printed`,
+    text: `Deployment of ${short}: all that its command printed`,
     file: {
       kind: 'snippet',
       name: `${deploymentId}.txt`,

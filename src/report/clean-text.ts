@@ -4,8 +4,9 @@
 const ESCAPES =
   /\u001b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][^\u0007\u001b]*(?:\u0007|\u001b\\|$)|[ -/]*[0-~])|\u009b[0-?]*[ -/]*[@-~]/g;
 const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
-/** Bidirectional controls, invisible marks and line separators; the joiner and the selectors of emoji stay. */
-const INVISIBLE = /(?![\u200d\ufe0e\ufe0f])[\p{Default_Ignorable_Code_Point}\u2028\u2029\ufff9-\ufffb]/gu;
+/** Bidirectional controls, invisible marks, what is no character, and line separators; the joiner and the selectors of emoji stay. */
+const INVISIBLE =
+  /(?![\u200d\ufe0e\ufe0f])[\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u2028\u2029\ufff9-\ufffb]/gu;
 
 /** The text without terminal escapes, control and invisible characters; at most `max` characters (UTF-16 units), and what was cut is said. */
 export function cleanText(text: string, max: number): string {

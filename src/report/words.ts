@@ -28,9 +28,9 @@ export function stepMark(status: StepStatus): Mark {
   return MARKS[status];
 }
 
-/** The first seven digits of a revision. */
+/** The first seven digits of a revision; one that a command said may be anything, and no character of it is cut in half. */
 export function shortRevision(revision: string): string {
-  return cleanLine(revision, 64).slice(0, 7);
+  return [...cleanLine(revision, 64)].slice(0, 7).join('');
 }
 
 /** A test as people find it again: file, class where it says more than the file, and name. */

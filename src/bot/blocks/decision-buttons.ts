@@ -1,6 +1,7 @@
 // The buttons on what waits for a person. Each holds the commit that the person sees, so that a late press is known as one.
 import type { ActionsBlock, Button } from '@slack/types';
 import type { Deployment, FailureGroup, Fix } from '../../loop/model.ts';
+import { shortRevision } from '../../report/words.ts';
 import type { IterationView } from '../iteration-view.ts';
 import { decisionValue } from '../read-decision.ts';
 import { button, type MessageBlock } from './rich-text.ts';
@@ -54,7 +55,7 @@ export function approvalButtons(deployment: Deployment, view: IterationView): re
   const { id: deploymentId, revision } = deployment;
   const value = decisionValue(view.loopId, { deploymentId, revision });
   const where = cleanLine(view.plan.environment.name, 60);
-  const commit = revision.slice(0, 7);
+  const commit = shortRevision(revision);
   return [
     button('deployment-approve', 'Approve', value, {
       style: 'primary',
@@ -77,7 +78,7 @@ export function approvalButtons(deployment: Deployment, view: IterationView): re
 
 function candidateButtons(fix: Candidate, view: IterationView): readonly Button[] {
   const value = decisionValue(view.loopId, { fixId: fix.id, candidate: fix.candidate });
-  const commit = fix.candidate.slice(0, 7);
+  const commit = shortRevision(fix.candidate);
   const why = cleanLine(fix.reasons.at(-1) ?? 'it was refused', 150);
   return [
     button('fix-approve', `Approve ${commit}`, value, {

@@ -2,7 +2,7 @@ import type { RichTextSection } from '@slack/types';
 import { unreachable } from '../../loop/errors.ts';
 import type { FailureGroup, Fix, GroupState, GroupTest } from '../../loop/model.ts';
 import { rerunCommand } from '../../report/rerun-command.ts';
-import { endedBadly, fixStatusWords } from '../../report/words.ts';
+import { endedBadly, fixStatusWords, shortRevision } from '../../report/words.ts';
 import type { IterationView } from '../iteration-view.ts';
 import { groupButtons, isApproved, reviewOf } from './decision-buttons.ts';
 import { count } from './phase-tasks.ts';
@@ -157,7 +157,7 @@ function because(group: FailureGroup): string {
 }
 
 function commitOf(fix: Fix | undefined): string {
-  return fix?.commit == null ? '' : ` as ${cleanLine(fix.commit, 40).slice(0, 7)}`;
+  return fix?.commit == null ? '' : ` as ${shortRevision(fix.commit)}`;
 }
 
 function filesOf(fix: Fix | undefined): string {
@@ -186,7 +186,7 @@ function seenBefore({ id }: FailureGroup, { known }: IterationView): string[] {
   const cause = known.get(id);
   if (cause === undefined) return [];
   const why = cause.rootCause === '' ? '' : ` ${cause.rootCause};`;
-  return [`Seen in iteration ${cause.iteration}:${why} fixed by ${cleanLine(cause.commit, 40).slice(0, 7)}`];
+  return [`Seen in iteration ${cause.iteration}:${why} fixed by ${shortRevision(cause.commit)}`];
 }
 
 /** The command that runs the group's tests again, where somebody may want it and can still read it. */

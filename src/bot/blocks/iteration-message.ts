@@ -2,6 +2,7 @@ import type { RichTextElement } from '@slack/types';
 import { unreachable } from '../../loop/errors.ts';
 import { describeLedger, VERIFIED_FALLS } from '../../report/describe-ledger.ts';
 import { takenBackWords } from '../../report/taken-back-words.ts';
+import { shortRevision as shortened } from '../../report/words.ts';
 import type { IterationView } from '../iteration-view.ts';
 import { approvalButtons } from './decision-buttons.ts';
 import { liveLines } from './live-lines.ts';
@@ -72,7 +73,7 @@ function clockTime(at: number): RichTextElement {
 
 /** The first seven digits of a revision. */
 export function shortRevision(revision: string | null): string {
-  return revision === null ? '(no revision yet)' : cleanLine(revision, 40).slice(0, 7);
+  return revision === null ? '(no revision yet)' : shortened(revision);
 }
 
 /** Where the loop is, in one line. */

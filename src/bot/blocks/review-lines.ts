@@ -1,5 +1,6 @@
 import type { RichTextElement, RichTextSection } from '@slack/types';
 import type { FailureGroup, Fix } from '../../loop/model.ts';
+import { shortRevision } from '../../report/words.ts';
 import type { IterationView } from '../iteration-view.ts';
 import { reviewOf } from './decision-buttons.ts';
 import { count } from './phase-tasks.ts';
@@ -16,7 +17,7 @@ export function reviewLines(group: FailureGroup, view: IterationView): readonly 
   const fix = waits ?? view.iteration.fixes.findLast(mine) ?? view.reviewable.find(mine);
   if (fix === undefined || fix.candidate === null) return [];
   const decision = decisionOn(fix, view);
-  const candidate = `candidate ${cleanLine(fix.candidate, 40).slice(0, 7)}`;
+  const candidate = `candidate ${shortRevision(fix.candidate)}`;
   if (waits === null) return decision.length === 0 ? [] : [paragraph(words(candidate), ...decision)];
   const reasons = fix.reasons.slice(0, SHOWN_REASONS);
   const more = fix.reasons.length - reasons.length;

@@ -3,6 +3,7 @@ import type {
   Button,
   ContextBlock,
   ImageBlock,
+  PlainTextElement,
   RichTextBlock,
   RichTextElement,
   RichTextSection,
@@ -86,20 +87,25 @@ export function button(
   return {
     type: 'button',
     action_id: actionId,
-    text: { type: 'plain_text', text: label },
+    text: plain(label),
     value,
     ...(style === undefined ? {} : { style }),
     ...(confirm === undefined
       ? {}
       : {
           confirm: {
-            title: { type: 'plain_text', text: confirm.title },
-            text: { type: 'plain_text', text: confirm.text },
-            confirm: { type: 'plain_text', text: confirm.yes },
-            deny: { type: 'plain_text', text: 'Cancel' },
+            title: plain(confirm.title),
+            text: plain(confirm.text),
+            confirm: plain(confirm.yes),
+            deny: plain('Cancel'),
           },
         }),
   };
+}
+
+/** Words in which not even `:tada:` becomes a picture. */
+function plain(text: string): PlainTextElement {
+  return { type: 'plain_text', text, emoji: false };
 }
 
 /** What is asked before a button is taken at its word. */

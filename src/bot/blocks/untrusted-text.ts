@@ -27,6 +27,7 @@ export function inertText(text: string, max: number): string {
     .replaceAll('>', '&gt;')
     .replace(/@(?=\w)/g, '@\u2060')
     .replaceAll('://', ':\u2060//')
+    .replace(/\bwww(?=\.)/gi, '$&\u2060')
     .replace(/\b(mailto|tel):/gi, '$1\u2060:')
     .replaceAll('`', "'");
   // A cut must not leave half an escape.
