@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { appendFileSync, cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Random } from '../faults/rows.ts';
+import type { Random } from '../faults/rows/row.ts';
 
 const TOOLS = fileURLToPath(new URL('./tools/', import.meta.url));
 /** Tests of the suite that every project has. */

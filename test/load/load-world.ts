@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
-import type { Random } from '../faults/rows.ts';
+import type { Random } from '../faults/rows/row.ts';
 import { type Bot, spawnBot } from '../helpers/spawn-bot.ts';
 import { createLoadProject, type LoadProject } from './load-project.ts';
 import { PEOPLE } from './load-seed.ts';

@@ -1,5 +1,5 @@
 // What people type, of all kinds: looking most of the time, steering sometimes, nonsense too.
-import type { Random } from '../faults/rows.ts';
+import type { Random } from '../faults/rows/row.ts';
 import { PEOPLE } from './load-seed.ts';
 
 const SAID: readonly (readonly [weight: number, text: string])[] = [
