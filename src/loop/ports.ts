@@ -469,6 +469,8 @@ export type Runner = {
   ): Promise<{ readonly requests: number | null; readonly words: string }>;
   /** Makes the id free for another run; what the ended one left stays, in a folder of another name. */
   forget(runId: string): Promise<void>;
+  /** Asks every run of this loop that nobody waits for any more, and that has not ended, to stop. */
+  stopLeft(loopId: string): Promise<void>;
   readAnalysis(file: string): Promise<Analysis | null>;
 };
 export type ProbeContext = {

@@ -8,6 +8,7 @@ import { askProbe, checkHealth } from './probe.ts';
 import { readAnalysis } from './read-analysis.ts';
 import { runCommand } from './run-command.ts';
 import { runSuite } from './run-suite.ts';
+import { stopLeft } from './stop-left.ts';
 
 const GRACE_MS = 10_000;
 
@@ -36,6 +37,7 @@ export function createRunner(options: {
     markLog: markAccessLog,
     countRequests: (log, since, where) => countRequests(log, since, where, env),
     forget: async (runId) => forgetRun(run.runs, runId),
+    stopLeft: async (loopId) => stopLeft(run.runs, `${loopId}-`),
     // A fixer may have quoted what it was given; which of our variables that were is not known here.
     readAnalysis: (file) => readAnalysis(file, createMasker(env).mask),
   };

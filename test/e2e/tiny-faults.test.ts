@@ -1,11 +1,12 @@
 // What goes wrong around a loop: it waits for the right thing, and goes on when that is mended.
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { readPlan } from '../../src/config/read-plan.ts';
 import { openEngine } from '../../src/open-engine.ts';
 import { openTiny, startTiny, tinyFor, watchTiny } from '../helpers/run-tiny.ts';
+import { eventually } from '../helpers/spawn-bot.ts';
 import { createTinyProject } from '../helpers/tiny-project.ts';
 
 /** A setup that fails until a file is there, and waits for as long as another one is. */
@@ -72,6 +73,28 @@ test('stop --now during the setup stops, and leaves no block', async (t) => {
     run.events().filter((event) => event.type === 'loop-blocked'),
     [],
   );
+});
+
+test('a setup that outlived the bot is stopped by stop --now all the same', async (t) => {
+  const project = createTinyProject({ a_1: true }, withSetup);
+  project.say('hold-setup');
+  const first = await openTiny(project);
+  const { loopId } = await startTiny(project, first);
+  await eventually('the setup', () => project.lines('setups').length > 0);
+  await first.shutDown();
+  const second = await openTiny(project);
+  t.after(() => second.shutDown().then(project.remove));
+  await second.loops.stop(loopId, 'mia', true);
+  second.loops.resumeAll();
+  assert.equal((await second.loops.finished(loopId)).status, 'stopped');
+  const runs = join(project.data, 'runs');
+  // The first engine, which lives on in this process, moves the ended run aside.
+  const ended = () =>
+    readdirSync(runs)
+      .map((name) => join(runs, name, 'result'))
+      .find((file) => existsSync(file));
+  const result = await eventually('the end of the setup', ended);
+  assert.equal(JSON.parse(readFileSync(result, 'utf8')).status, 'cancelled');
 });
 
 /** The probe stays; who deploys is a person. */

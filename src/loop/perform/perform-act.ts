@@ -148,6 +148,8 @@ async function finish(act: Extract<Act, { kind: 'finish' }>, hands: Hands, on: P
         hint: 'find out who changed it, then /loop resume: the next iteration tests what is deployed then',
       });
   }
+  // A setup that ran when the bot died is in no table, so it was not taken up again.
+  await hands.runner.stopLeft(loop.id);
   return record({ type: 'loop-finished', as: act.as, reason: act.reason });
 }
 
