@@ -1,10 +1,11 @@
 import { WebClient } from '@slack/web-api';
 import { LoopError } from '../loop/errors.ts';
+import { keepRetryAfter } from './keep-retry-after.ts';
 import type { BotLogger } from './services.ts';
 import { explainRefusal, readSlackFailure } from './slack-failure.ts';
 import { slackLogger } from './slack-logger.ts';
 
-/** A client that asks once: it never repeats a call, waits at most 10 s, and leaves waiting for a rate limit to its caller. */
+/** A client that asks once: it never repeats a call, waits at most 10 s, leaves waiting for a rate limit to its caller, and asks no limited method before its time. */
 export function createSlackClient(
   botToken: string,
   apiUrl: string | undefined,
@@ -15,6 +16,7 @@ export function createSlackClient(
     retryConfig: { retries: 0 },
     timeout: 10_000,
     rejectRateLimitedCalls: true,
+    fetch: keepRetryAfter(),
     logger: slackLogger(logger, 'web-api'),
   });
 }

@@ -1,4 +1,6 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { type Logger, SocketModeReceiver } from '@slack/bolt';
+import { retryAfterS } from './keep-retry-after.ts';
 import { explainAppRefusal, isAppTokenRefused } from './slack-failure.ts';
 
 /**
@@ -16,13 +18,17 @@ export function createSocketReceiver(given: {
   let connectedOnce = false;
   /** What was said last about no connection; it is tried every second, and said once. */
   let told: string | null = null;
+  /** Until when Slack wants not to be asked, on the monotonic clock. */
+  let notBefore = 0;
 
   const fetchTicket: typeof fetch = async (url, init) => {
+    await pause(notBefore - performance.now(), leave.signal);
     const asked = await ask(url, init).catch((error: unknown) => {
       // A client that retries for ever cannot be told to stop: it is left waiting for an answer instead.
       if (leave.signal.aborted) return new Promise<never>(() => {});
       throw error;
     });
+    notBefore = performance.now() + (retryAfterS(asked) ?? 0) * 1_000;
     const body = await asked.clone().text();
     const refusal = refusalIn(body);
     if (asked.status === 200 && refusal === null) {
@@ -88,6 +94,16 @@ export function createSocketReceiver(given: {
 function wordsOf(code: string): string {
   const { message, hint } = explainAppRefusal(code);
   return `${message} ${hint}`;
+}
+
+/** Waits, at most until the signal aborts. */
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  if (ms <= 0 || signal.aborted) return;
+  try {
+    await wait(ms, undefined, { signal });
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
 }
 
 /** Slack's error code in an answer of its Web API; null when it is none. */

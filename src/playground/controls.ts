@@ -1,3 +1,4 @@
+import type { Called, CallLog } from './call-log.ts';
 import type { FaultBook } from './faults.ts';
 import type { User, UserGroup } from './model.ts';
 import type { Connections, DisconnectReason } from './socket/connections.ts';
@@ -6,10 +7,14 @@ import type { Workspace } from './workspace.ts';
 /** What a test can do to Slack itself. */
 export type Controls = {
   readonly faults: FaultBook;
+  /** The app's newest calls of the Web API, oldest first, whatever became of them. */
+  calls(): readonly Called[];
   /** How many sockets the app has open. */
   connections(): number;
   /** Ends every socket as a broken network would. */
   dropSockets(): void;
+  /** Every socket stays open and nothing comes through any more, as behind a network that went away. */
+  freezeSockets(): void;
   /** Asks every socket to leave. */
   disconnectSockets(reason: DisconnectReason): void;
   /** `apps.connections.open` fails so often with HTTP 500. */
@@ -25,12 +30,15 @@ export type Controls = {
 export function createControls(
   connections: Connections,
   faults: FaultBook,
+  calls: CallLog,
   { userGroups, users }: Pick<Workspace, 'userGroups' | 'users'>,
 ): Controls {
   return {
     faults,
+    calls: calls.all,
     connections: connections.count,
     dropSockets: connections.drop,
+    freezeSockets: connections.freeze,
     disconnectSockets: connections.disconnect,
     refuseConnections: (times) =>
       faults.add({ method: 'apps.connections.open', kind: 'server-error', times }),

@@ -1,4 +1,4 @@
-/** One way in which calls of a Web API method go wrong; `method` may be `*`. */
+/** One way in which calls of a Web API method go wrong; `method` may be `*`, and `upload` for the bytes of a file. */
 export type Fault = { readonly method: string; readonly times?: number } & (
   | /** HTTP 429 with Retry-After. */ { readonly kind: 'rate-limited'; readonly retryAfterS?: number }
   | /** An HTTP status, 500 unless given. */ { readonly kind: 'server-error'; readonly status?: number }
@@ -10,12 +10,15 @@ export type Fault = { readonly method: string; readonly times?: number } & (
   | /** Carried out after a wait. */ { readonly kind: 'delay'; readonly ms: number }
 );
 
-/** One way in which envelopes go wrong on their way to the app. */
-type EnvelopeFault = {
-  readonly kind: 'twice' | 'lose' | 'delay';
-  readonly times?: number;
-  readonly ms?: number;
-};
+/** One way in which envelopes go wrong on their way to the app, or their acknowledgements on the way back; `ms` is 1,000 unless given. */
+export type EnvelopeFault = { readonly times?: number; readonly ms?: number } & (
+  | /** Sent twice at once. */ { readonly kind: 'twice' }
+  | /** Sent, and after a wait sent again. */ { readonly kind: 'again' }
+  | /** Never sent. */ { readonly kind: 'lose' }
+  | /** Sent after a wait. */ { readonly kind: 'delay' }
+  | /** Sent after the next one; without a next one after a wait. */ { readonly kind: 'overtaken' }
+  | /** Sent, and its acknowledgement is lost. */ { readonly kind: 'lose-ack' }
+);
 
 /** The faults still to come. */
 export type FaultBook = {

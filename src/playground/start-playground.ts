@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { createCallLog } from './call-log.ts';
 import { machineClock, type PlaygroundClock } from './clock.ts';
 import { type Controls, createControls } from './controls.ts';
 import { createFaultBook } from './faults.ts';
@@ -78,6 +79,7 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
   const files = openFilesOnDisk(options.stateFile === null ? null : `${options.stateFile}.files`);
   const feed = createFeed();
   const faults = createFaultBook();
+  const calls = createCallLog(clock);
   const posts = createPosts(workspace, feed);
   const shown = createShownViews(workspace, feed);
   const triggers = createTriggers(clock, options.triggerMs ?? 3_000);
@@ -100,7 +102,7 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     press: createPress(workspace, posts, courier, triggers, late),
     ...createViewActs(workspace, posts, shown, courier, triggers, sendEvent),
   });
-  const controls = createControls(connections, faults, workspace);
+  const controls = createControls(connections, faults, calls, workspace);
   const issueTicket = () =>
     `${url.replace('http:', 'ws:')}/link/?ticket=${tickets.issue()}&app_id=${appId()}`;
   const methods = createMethods(workspace, { posts, feed, shown, triggers, issueTicket });
@@ -109,10 +111,10 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
   const server = createServer(
     createRequestHandler(
       {
-        api: createApiServer(webApi, faults, clock, here),
+        api: createApiServer(webApi, faults, calls, clock, here),
         people: createPersonServer(people, controls, feed),
         files: createFileServer(workspace, files),
-        upload: createUploadServer(workspace, files),
+        upload: createUploadServer(workspace, files, faults, clock),
         answers: createAnswerServer(late),
         page: createPageServer(),
       },

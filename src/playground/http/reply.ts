@@ -19,3 +19,8 @@ export function replyText(response: ServerResponse, status: number, body: string
   response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' });
   response.end(body);
 }
+
+/** Answers that calls come too fast. */
+export function replyRateLimited(response: ServerResponse, seconds: number): void {
+  replyJson(response, 429, { ok: false, error: 'ratelimited' }, { 'retry-after': String(seconds) });
+}

@@ -1,8 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { PlaygroundClock } from '../clock.ts';
+import type { FaultBook } from '../faults.ts';
 import type { FilesOnDisk } from '../files-on-disk.ts';
 import type { LateAnswers } from '../person/answer-late.ts';
 import { asObject, type Json, SlackError } from '../slack-error.ts';
 import type { Workspace } from '../workspace.ts';
+import { failsAfter, failsBefore } from './fail.ts';
 import { BodyTooLarge, readBody } from './read-body.ts';
 import { replyJson, replyText } from './reply.ts';
 
@@ -53,8 +56,15 @@ const FOR_PEOPLE: ReadonlySet<string> = new Set(['', 'page', '_playground', 'fil
 const GREETING = 'A Slack workspace on localhost: its page is at /, the Web API is under /api/.\n';
 
 /** `POST /upload/v1/<file id>`: the bytes of an announced file. */
-export function createUploadServer(workspace: Workspace, files: FilesOnDisk): Serve {
+export function createUploadServer(
+  workspace: Workspace,
+  files: FilesOnDisk,
+  faults: FaultBook,
+  clock: PlaygroundClock,
+): Serve {
   return async (request, response, url) => {
+    const fault = faults.take('upload');
+    if (await failsBefore(fault, response, clock)) return;
     const file = workspace.files.get(url.pathname.split('/')[3] ?? '');
     if (request.method !== 'POST' || file?.state !== 'announced')
       return replyText(response, 404, 'file_not_found');
@@ -63,7 +73,7 @@ export function createUploadServer(workspace: Workspace, files: FilesOnDisk): Se
       if (bytes.length !== file.size) return replyText(response, 400, 'length_mismatch');
       files.write(file.id, bytes);
       workspace.files.put({ ...file, state: 'uploaded' });
-      replyText(response, 200, `OK - ${bytes.length}`);
+      if (!failsAfter(fault, response)) replyText(response, 200, `OK - ${bytes.length}`);
     } catch (error) {
       if (!(error instanceof BodyTooLarge)) throw error;
       replyText(response, 413, 'too_large');

@@ -16,6 +16,8 @@ export type Connections = {
   send(message: unknown): boolean;
   /** Asks every socket to leave, and ends it 10 s later. */
   disconnect(reason: DisconnectReason): void;
+  /** Every socket stays open, and nothing comes through any more in either direction. */
+  freeze(): void;
   /** Ends every socket without a word, as a broken network would. */
   drop(): void;
   close(): void;
@@ -39,6 +41,7 @@ export function createConnections(
   const server = new WebSocketServer({ noServer: true, maxPayload: 1_000_000 });
   let sockets: WebSocket[] = [];
   let turn = 0;
+  const frozen = new WeakSet<WebSocket>();
 
   function open(socket: WebSocket): void {
     socket.on('error', () => socket.terminate());
@@ -60,7 +63,7 @@ export function createConnections(
   /** SocketModeClient leaves a socket that is not pinged for 30 s. */
   function ping(socket: WebSocket): void {
     given.clock.after(PING_EVERY_MS, () => {
-      if (socket.readyState !== socket.OPEN) return;
+      if (socket.readyState !== socket.OPEN || frozen.has(socket)) return;
       socket.ping(`Ping from applink ${given.clock.now()}`);
       ping(socket);
     });
@@ -85,7 +88,7 @@ export function createConnections(
       const open = sockets.filter((one) => one.readyState === one.OPEN);
       turn += 1;
       const socket = open[turn % open.length];
-      socket?.send(JSON.stringify(message));
+      if (socket !== undefined && !frozen.has(socket)) socket.send(JSON.stringify(message));
       return socket !== undefined;
     },
     disconnect(reason) {
@@ -93,6 +96,12 @@ export function createConnections(
         socket.send(JSON.stringify(farewell(reason)));
         leave(socket);
         given.clock.after(LEAVE_WITHIN_MS, () => socket.terminate());
+      }
+    },
+    freeze() {
+      for (const socket of sockets) {
+        frozen.add(socket);
+        socket.pause();
       }
     },
     drop() {

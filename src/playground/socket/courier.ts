@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { PlaygroundClock } from '../clock.ts';
-import type { FaultBook } from '../faults.ts';
+import type { EnvelopeFault, FaultBook } from '../faults.ts';
 import { asObject, type Json } from '../slack-error.ts';
 
 /** What became of one envelope. */
@@ -36,16 +36,20 @@ export function createCourier(
   ackMs: number,
 ): Courier {
   const waiting = new Map<string, (answer: Json) => void>();
+  /** Envelopes that wait for another one to overtake them. */
+  let overtaken: (() => void)[] = [];
 
   return {
     deliver(envelope) {
       return new Promise((resolve) => {
         const message = { envelope_id: randomUUID(), ...envelope };
-        if (!post(message)) return resolve({ kind: 'no-app' });
+        const fault = faults.takeEnvelope();
+        if (!post(message, fault)) return resolve({ kind: 'no-app' });
         const callOff = clock.after(ackMs, () => {
           waiting.delete(message.envelope_id);
           resolve({ kind: 'timed-out' });
         });
+        if (fault?.kind === 'lose-ack') return;
         waiting.set(message.envelope_id, (answer) => {
           waiting.delete(message.envelope_id);
           callOff();
@@ -60,15 +64,41 @@ export function createCourier(
     },
   };
 
-  function post(message: unknown): boolean {
-    const fault = faults.takeEnvelope();
-    if (fault?.kind === 'lose') return true;
-    if (fault?.kind === 'delay') {
-      clock.after(fault.ms ?? 1_000, () => send(message));
-      return true;
+  function post(message: unknown, fault: EnvelopeFault | null): boolean {
+    const later = () => void send(message);
+    switch (fault?.kind) {
+      case 'lose':
+        return true;
+      case 'delay':
+        clock.after(fault.ms ?? 1_000, later);
+        return true;
+      case 'overtaken':
+        overtaken.push(once(later));
+        clock.after(fault.ms ?? 1_000, overtaken.at(-1) ?? later);
+        return true;
+      case 'twice':
+        return send(message) && send(message);
+      case 'again':
+        clock.after(fault.ms ?? 1_000, later);
+        return send(message);
+      case 'lose-ack':
+      case undefined: {
+        const sent = send(message);
+        const behind = overtaken;
+        overtaken = [];
+        for (const act of behind) act();
+        return sent;
+      }
     }
-    return fault?.kind === 'twice' ? send(message) && send(message) : send(message);
   }
+}
+
+function once(act: () => void): () => void {
+  let done = false;
+  return () => {
+    if (!done) act();
+    done = true;
+  };
 }
 
 function parse(text: string): Json | null {
