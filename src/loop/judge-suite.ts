@@ -1,6 +1,10 @@
 // Exit code and reports together: what a suite's run is worth. Missing is never passed.
 import type { Belief, Counts, TestResult } from './model.ts';
+import { nameSome } from './name-some.ts';
 import type { EndedStatus } from './ports.ts';
+
+/** Reports that a sentence names. */
+const MOST_NAMED = 3;
 
 export type SuiteEvidence = {
   readonly exit: { readonly status: 'passed' | 'failed'; readonly code: number | null };
@@ -94,8 +98,8 @@ function flawOf(
   counts: Counts,
 ): string | null {
   if (files === 0) return `it wrote no report (${pattern}; exit code ${exit.code}${quoted(said)}): ${advice}`;
-  if (unreadable.length > 0) return `a report cannot be read: ${unreadable.join('; ')}`;
-  if (incomplete.length > 0) return `a report is incomplete: ${incomplete.join('; ')}`;
+  if (unreadable.length > 0) return `a report cannot be read: ${nameSome(unreadable, MOST_NAMED, '; ')}`;
+  if (incomplete.length > 0) return `a report is incomplete: ${nameSome(incomplete, MOST_NAMED, '; ')}`;
   if (counts.tests + counts.broken === 0)
     return `the report has no test in it (exit code ${exit.code}${quoted(said)})`;
   return null;

@@ -1,6 +1,6 @@
 // Starts one supervised command, or goes on with it: the same id is the same run, in this process or another.
 import { spawn } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +8,7 @@ import type { CommandSpec, Ended } from '../loop/ports.ts';
 import { handOver } from './environment-for.ts';
 import { findProgram } from './find-program.ts';
 import { followFile } from './supervise/follow-file.ts';
+import { readRegular } from './supervise/open-regular.ts';
 import { groupOf, isAlive, type ProcessIdentity } from './supervise/process-identity.ts';
 import { killTree } from './supervise/process-tree.ts';
 import {
@@ -16,6 +17,7 @@ import {
   markOf,
   type RunResult,
   type RunSpec,
+  readResult,
   readWhole,
   runFiles,
   runFolder,
@@ -29,6 +31,8 @@ const SMALL = ['--max-semi-space-size=2', '--max-old-space-size=128'];
 const LOOK_MS = 200;
 /** A supervisor that has not begun, or a result that is about to be written, is waited for this long before the run is lost, ms. */
 const CLAIM_MS = 10_000;
+/** After its time limit and its grace a run's processes are killed and its output is read for less than this, ms. */
+const LATE_MS = 60_000;
 const MOST_TEXT = 262_144;
 
 export type RunOptions = {
@@ -38,6 +42,8 @@ export type RunOptions = {
   readonly env: NodeJS.ProcessEnv;
   /** Time between SIGTERM and SIGKILL, ms. */
   readonly graceMs: number;
+  /** How long after its time limit and its grace a result is waited for, ms. */
+  readonly lateMs?: number;
 };
 /** A command, with what is put before the values of its variables. */
 export type Command = CommandSpec & { readonly before?: Additions };
@@ -54,10 +60,11 @@ export async function runCommand(
   mkdirSync(runFiles(path).reports, { recursive: true, mode: 0o700 });
   const folder = realpathSync(path);
   const files = runFiles(folder);
-  if (readWhole<RunResult>(files.result) === null) begin(command, options, folder, signal);
+  if (readResult(folder) === null) begin(command, options, folder, signal);
   const followers = (['stdout', 'stderr', 'live'] as const).map((stream) =>
     followFile(files[stream], (line) => onLine(line, stream)),
   );
+  const mostMs = command.timeoutMs + options.graceMs + (options.lateMs ?? LATE_MS);
   const cancel = () => {
     // Where the folder is gone there is nobody to tell: the run is lost, and stopped for that.
     if (existsSync(folder)) createOnce(files.cancel, {});
@@ -65,7 +72,7 @@ export async function runCommand(
   if (signal.aborted) cancel();
   signal.addEventListener('abort', cancel);
   try {
-    const result = await waitForResult(folder, () => {
+    const result = await waitForResult(folder, mostMs, () => {
       for (const follower of followers) follower.read();
     });
     for (const follower of followers) follower.finish();
@@ -121,9 +128,8 @@ function begin(
   }
 }
 
-/** Waits for the result; a supervisor that died without one is `lost`, and what it left running is killed. */
-async function waitForResult(folder: string, look: () => void): Promise<RunResult> {
-  const files = runFiles(folder);
+/** Waits for the result, at most `mostMs`; a supervisor that died without one, or has none by then, is `lost`, and what it left running is killed. */
+async function waitForResult(folder: string, mostMs: number, look: () => void): Promise<RunResult> {
   const begun = performance.now();
   let poke = () => {};
   const unwatch = watchFolder(folder, () => poke());
@@ -132,10 +138,12 @@ async function waitForResult(folder: string, look: () => void): Promise<RunResul
       const poked = new Promise<void>((resolve) => {
         poke = resolve;
       });
-      const result = readWhole<RunResult>(files.result);
+      const result = readResult(folder);
       if (result !== null) return result;
       look();
-      if (isGone(folder, performance.now() - begun)) return await giveUp(folder);
+      const waitedMs = performance.now() - begun;
+      if (isGone(folder, waitedMs)) return await giveUp(folder, lostReason(folder));
+      if (waitedMs > mostMs) return await giveUp(folder, 'there is no result long after its time limit');
       await Promise.race([poked, wait(LOOK_MS)]);
     }
   } finally {
@@ -155,10 +163,9 @@ function isGone(folder: string, waitedMs: number): boolean {
 }
 
 /** Kills what a run without a supervisor left running; its result, `lost` unless there is one after all. */
-async function giveUp(folder: string): Promise<RunResult> {
+async function giveUp(folder: string, reason: string): Promise<RunResult> {
   const { reports, result, started } = runFiles(folder);
   const leader = readWhole<ProcessIdentity>(started);
-  const reason = lostReason(folder);
   const lost: RunResult = { status: 'lost', exitCode: null, signal: null, durationMs: 0, reason };
   const record = () => {
     mkdirSync(reports, { recursive: true, mode: 0o700 });
@@ -168,7 +175,7 @@ async function giveUp(folder: string): Promise<RunResult> {
   if (!existsSync(folder)) record();
   await killTree(markOf(folder), leader === null ? null : groupOf(leader));
   record();
-  return readWhole<RunResult>(result) ?? lost;
+  return readResult(folder) ?? lost;
 }
 
 function lostReason(folder: string): string {
@@ -179,9 +186,5 @@ function lostReason(folder: string): string {
 
 /** The text of a log, its head and tail when it is long. */
 function textOf(path: string): string {
-  if (!existsSync(path) || statSync(path).size === 0) return '';
-  const text = readFileSync(path, 'utf8');
-  if (text.length <= MOST_TEXT) return text;
-  const half = MOST_TEXT / 2;
-  return `${text.slice(0, half)}\n… ${text.length - MOST_TEXT} characters were left out here …\n${text.slice(-half)}`;
+  return readRegular(path, MOST_TEXT) ?? '';
 }

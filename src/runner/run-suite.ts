@@ -54,6 +54,7 @@ export async function runSuite(
   const nothing = { counts: noCounts, durationMs, results: [] };
   if (status !== 'passed' && status !== 'failed') return { ...nothing, status, reason: ended.reason };
   const files = await findReports(folder, spec.reports);
+  if (typeof files === 'string') return { ...nothing, status: 'errored', reason: files };
   const reports = await readReports(files, { root: spec.cwd, signal });
   if (signal.aborted)
     return { ...nothing, status: 'cancelled', reason: 'it was stopped while its reports were read' };
@@ -80,15 +81,14 @@ export async function runSuite(
 
 /** A sentence a report that proves nothing; files are named as they lie in the reports folder. */
 function flawsOf(reports: readonly FileReport[], folder: string) {
+  const nameOf = ({ path }: FileReport) => cleanText(relative(folder, path)).replace(/\s+/g, ' ');
   const unreadable = reports.flatMap((one) =>
-    one.status === 'unreadable' ? [`${relative(folder, one.path)}: ${one.reason}`] : [],
+    one.status === 'unreadable' ? [`${nameOf(one)}: ${one.reason}`] : [],
   );
   const incomplete = reports.flatMap((one) => {
     const missing = missingResults(one);
     const tests = missing === 1 ? 'test' : 'tests';
-    return missing > 0
-      ? [`${relative(folder, one.path)} declares ${missing} more ${tests} than it holds`]
-      : [];
+    return missing > 0 ? [`${nameOf(one)} declares ${missing} more ${tests} than it holds`] : [];
   });
   return { unreadable, incomplete };
 }

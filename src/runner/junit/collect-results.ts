@@ -17,16 +17,17 @@ export type Collected = {
   readonly notes: readonly string[];
 };
 
-/** Characters of text that one report may hold; after that a text keeps its first 200. */
-const TEXT_BUDGET = 100_000_000;
-
 /** Results handed on at once: taking them in holds the receiver's event loop for a few milliseconds. */
 const BATCH = 500;
 
-/** Listens to the cutting of one report, turns its cases into results and hands them on in batches, in order. */
+/**
+ * Listens to the cutting of one report, turns its cases into results and hands them on in batches, in order. Once its texts
+ * have more than `textBudget` characters, each keeps its first 200.
+ */
 export function collectResults(
   fileName: (written: string) => string,
   emit: (results: readonly TestResult[]) => void,
+  textBudget: number,
 ): CutListener & { end(): Collected } {
   let results: TestResult[] = [];
   const seen = new Map<string, number>();
@@ -43,7 +44,7 @@ export function collectResults(
   let suiteMs = 0;
   let missing = 0;
   let declared: number | null = null;
-  let budget = TEXT_BUDGET;
+  let budget = textBudget;
 
   /** Hands on what no later case can change: all but the last, whose repeat may follow it. */
   const handOn = (keep: number): void => {
@@ -87,12 +88,14 @@ export function collectResults(
       }
       seen.set(key, results.length);
     }
-    const length = result.details.length + result.output.length;
+    const length = result.message.length + result.details.length + result.output.length;
     budget -= length;
     if (budget >= 0 || length < 400) results.push(result);
     else {
-      notes.add('texts were cut to 200 characters: the report holds more text than is kept');
-      results.push({ ...result, details: capText(result.details, 200), output: capText(result.output, 200) });
+      notes.add('texts were cut to 200 characters: the reports hold more text than is kept');
+      const short = (text: string): string => capText(text, 200);
+      const { message, details, output } = result;
+      results.push({ ...result, message: short(message), details: short(details), output: short(output) });
     }
   };
 

@@ -15,6 +15,8 @@ const RAW_CONTROL = /[\x00-\x08\x0b\x0c\x0e-\x1f]/;
 /** How a file is read. */
 export type FileReading = {
   readonly maxBytes: number;
+  /** Characters of texts that are kept; after that a text keeps its first 200. */
+  readonly textBudget: number;
   /** Names a file as results do. */
   readonly fileName: (written: string) => string;
   /** Gets the results in batches, in order; they do not count when the report turns out to be unreadable. */
@@ -38,7 +40,7 @@ export function readFile(path: string, reading: FileReading): FileReport {
     if (stat.size > reading.maxBytes) {
       throw new Malformed(`it has ${stat.size} bytes and the limit is ${reading.maxBytes}: split the report`);
     }
-    return { path, status: 'read', results: [], ...readStream(fd, notes, reading), notes };
+    return { path, status: 'read', results: [], ...readStream(fd, stat.size, notes, reading), notes };
   } catch (error) {
     if (error instanceof Malformed) {
       // The reason may quote the report: nothing of it may steer a terminal.
@@ -52,18 +54,23 @@ export function readFile(path: string, reading: FileReading): FileReport {
 
 function readStream(
   fd: number,
+  size: number,
   notes: string[],
   reading: FileReading,
 ): { declared: number | null; durationMs: number } {
-  const collected = collectResults(reading.fileName, reading.emit);
+  const collected = collectResults(reading.fileName, reading.emit, reading.textBudget);
   const scan = scanXml(cutCases(collected));
   const bytes = Buffer.allocUnsafe(CHUNK);
   let decoder: TextDecoder | null = null;
   let started = false;
   let control = false;
   let replaced = false;
+  let seen = 0;
   for (;;) {
     const count = readSync(fd, bytes, 0, CHUNK, null);
+    seen += count;
+    // Its command has ended: whoever writes now is none of its reporters, and may never stop.
+    if (seen > size) throw new Malformed('it grew while it was read: something still writes to it');
     const chunk = bytes.subarray(0, count);
     decoder ??= startDecoding(chunk, notes);
     const text = decoder.decode(chunk, { stream: count > 0 });

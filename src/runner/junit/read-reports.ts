@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { TestResult } from '../../loop/model.ts';
 import type { FileReport } from './file-report.ts';
 import { type Numbering, numberRepeats } from './number-repeats.ts';
-import type { WorkerAnswer, WorkerInput } from './read-worker.ts';
+import type { WorkerAnswer, WorkerInput, WorkerRequest } from './read-worker.ts';
 
 /** Limits of one reading; the defaults suit real suites. */
 export type ReadOptions = {
@@ -16,12 +16,30 @@ export type ReadOptions = {
   readonly maxBytes?: number;
   /** Heap of the worker in MB; above it the file is unreadable. */
   readonly heapMb?: number;
+  /** Results of all files together; a file with which there are more is unreadable. */
+  readonly maxResults?: number;
+  /** Characters of texts that are kept of all files together; after that a text keeps its first 200. */
+  readonly textBudget?: number;
+  /** Characters that the results of all files may have together, names included; a file with which they have more is unreadable. */
+  readonly maxCharacters?: number;
+  /** Time for all files together in ms; those not begun by then are unreadable. */
+  readonly allMs?: number;
 };
 
-const DEFAULTS = { timeoutMs: 120_000, maxBytes: 2 ** 31, heapMb: 1_024 };
+const DEFAULTS = {
+  timeoutMs: 120_000,
+  maxBytes: 2 ** 31,
+  heapMb: 1_024,
+  maxResults: 500_000,
+  textBudget: 100_000_000,
+  maxCharacters: 300_000_000,
+  allMs: 600_000,
+};
 const STOPPED = 'the reading was stopped';
 
-type Reader = { read(path: string): Promise<FileReport>; close(): Promise<void> };
+type Limits = Required<Omit<ReadOptions, 'signal'>>;
+type Reading = { readonly report: FileReport; readonly with: Held };
+type Reader = { read(path: string, before: Held): Promise<Reading>; close(): Promise<void> };
 
 /**
  * Reads JUnit XML files, in the order given, in a worker thread: the caller's event loop is not held up.
@@ -33,16 +51,26 @@ export async function readReports(
 ): Promise<readonly FileReport[]> {
   const signal = options.signal ?? new AbortController().signal;
   const numbering = numberRepeats();
+  const limits = { ...DEFAULTS, ...options };
+  const end = performance.now() + limits.allMs;
+  let held: Held = { results: 0, characters: 0, texts: 0 };
+  const whyNot = (): string | null => {
+    if (signal.aborted) return STOPPED;
+    if (performance.now() > end) return `reading the reports took longer than ${limits.allMs / 1000} s`;
+    return excessOf(held, limits);
+  };
   const reports: FileReport[] = [];
   let reader: Reader | null = null;
   try {
     for (const path of files) {
-      if (signal.aborted) {
-        reports.push(unreadable(path, STOPPED));
+      const refused = whyNot();
+      if (refused !== null) {
+        reports.push(unreadable(path, refused));
         continue;
       }
-      reader ??= startReader(options, signal, numbering);
-      const report = await reader.read(path);
+      reader ??= startReader(limits, signal, numbering);
+      const { report, with: now } = await reader.read(path, held);
+      if (report.status === 'read' || excessOf(now, limits) !== null) held = now;
       numbering.endFile(report.status === 'read');
       reports.push(report);
       if (report.status === 'unreadable' && DEAD.has(report)) reader = null;
@@ -56,30 +84,53 @@ export async function readReports(
 /** Reports after which the worker is gone. */
 const DEAD = new WeakSet<FileReport>();
 
-function startReader(options: ReadOptions, signal: AbortSignal, numbering: Numbering): Reader {
-  const limits = { ...DEFAULTS, ...options };
+/** What the results of all files so far take of our memory, in pieces and characters. */
+type Held = { readonly results: number; readonly characters: number; readonly texts: number };
+
+function holding(held: Held, { file, className, name, message, details, output }: TestResult): Held {
+  const texts = message.length + details.length + output.length;
+  return {
+    results: held.results + 1,
+    texts: held.texts + texts,
+    characters: held.characters + texts + file.length + className.length + name.length,
+  };
+}
+
+function startReader(limits: Limits, signal: AbortSignal, numbering: Numbering): Reader {
   const unread = new Int32Array(new SharedArrayBuffer(4));
-  const input: WorkerInput = { root: options.root, maxBytes: limits.maxBytes, unread };
+  const input: WorkerInput = { root: limits.root, maxBytes: limits.maxBytes, unread };
   const worker = new Worker(new URL('./read-worker.ts', import.meta.url), {
     workerData: input,
     resourceLimits: { maxOldGenerationSizeMb: limits.heapMb },
   });
-  const read = (path: string): Promise<FileReport> => {
-    const { promise, resolve, reject } = Promise.withResolvers<FileReport>();
+  const read = (path: string, before: Held): Promise<Reading> => {
+    const { promise, resolve, reject } = Promise.withResolvers<Reading>();
     const results: TestResult[] = [];
+    let held = before;
+    // The worker may have its whole report under way when it is ended.
+    let dead = false;
     const die = (reason: string): void => {
+      dead = true;
       const report = unreadable(path, reason);
       DEAD.add(report);
-      worker.terminate().then(() => resolve(report), reject);
+      worker.terminate().then(() => resolve({ report, with: held }), reject);
     };
     const onMessage = (answer: WorkerAnswer): void => {
+      if (dead) return;
       if (answer.kind === 'results') {
-        for (const result of answer.results) results.push(numbering.number(result));
-        Atomics.sub(unread, 0, 1);
-        Atomics.notify(unread, 0);
+        for (const result of answer.results) {
+          held = holding(held, result);
+          results.push(numbering.number(result));
+        }
+        const excess = excessOf(held, limits);
+        if (excess === null) {
+          Atomics.sub(unread, 0, 1);
+          Atomics.notify(unread, 0);
+        } else die(excess);
         return;
       }
-      resolve(answer.report.status === 'read' ? { ...answer.report, results } : answer.report);
+      const report = answer.report.status === 'read' ? { ...answer.report, results } : answer.report;
+      resolve({ report, with: held });
     };
     const onError = (error: NodeJS.ErrnoException): void => {
       if (error.code === 'ERR_WORKER_OUT_OF_MEMORY') {
@@ -94,7 +145,7 @@ function startReader(options: ReadOptions, signal: AbortSignal, numbering: Numbe
     worker.on('message', onMessage);
     worker.on('error', onError);
     signal.addEventListener('abort', onAbort);
-    worker.postMessage(path);
+    worker.postMessage({ path, textBudget: limits.textBudget - held.texts } satisfies WorkerRequest);
     return promise.finally(() => {
       clearTimeout(timer);
       worker.off('message', onMessage);
@@ -103,6 +154,15 @@ function startReader(options: ReadOptions, signal: AbortSignal, numbering: Numbe
     });
   };
   return { read, close: async () => void (await worker.terminate()) };
+}
+
+/** Why no more results can be held; null while they can. */
+function excessOf(held: Held, limits: Limits): string | null {
+  if (held.results > limits.maxResults)
+    return `with it the reports hold more than ${limits.maxResults} tests: split the suite`;
+  if (held.characters > limits.maxCharacters)
+    return `with it the reports hold more than ${limits.maxCharacters} characters: split the suite`;
+  return null;
 }
 
 function unreadable(path: string, reason: string): FileReport {

@@ -27,6 +27,9 @@ const { root, maxBytes, unread } = workerData as WorkerInput;
 const fileName = relativeFile(root);
 const answer = (message: WorkerAnswer): void => port.postMessage(message);
 
+/** What it is asked: which file, and how many characters of texts may still be kept. */
+export type WorkerRequest = { readonly path: string; readonly textBudget: number };
+
 const emit = (results: readonly TestResult[]): void => {
   for (let under = Atomics.load(unread, 0); under >= AHEAD; under = Atomics.load(unread, 0)) {
     Atomics.wait(unread, 0, under, 1_000);
@@ -35,6 +38,6 @@ const emit = (results: readonly TestResult[]): void => {
   answer({ kind: 'results', results });
 };
 
-port.on('message', (path: string) => {
-  answer({ kind: 'report', report: readFile(path, { maxBytes, fileName, emit }) });
+port.on('message', ({ path, textBudget }: WorkerRequest) => {
+  answer({ kind: 'report', report: readFile(path, { maxBytes, textBudget, fileName, emit }) });
 });

@@ -7,8 +7,9 @@ export type Attributes = ReadonlyMap<string, string>;
 const NONE: Attributes = new Map();
 const SPACE = new Set([32, 9, 10, 13]);
 const NAME = /^[^\s<>"'/]+$/;
+const MOST = 1_000;
 
-/** Reads what stands between a tag's name and its end. Throws Malformed for what is no attribute, or is there twice. */
+/** Reads what stands between a tag's name and its end. Throws Malformed for what is no attribute, is there twice, or too many. */
 export function parseAttributes(text: string, tag: string): Attributes {
   if (text === '') return NONE;
   const attributes = new Map<string, string>();
@@ -25,6 +26,7 @@ export function parseAttributes(text: string, tag: string): Attributes {
     if (equals === -1 || end === -1 || !NAME.test(name)) {
       throw new Malformed(`not well-formed: an attribute of <${tag}> cannot be read`);
     }
+    if (attributes.size >= MOST) throw new Malformed(`<${tag}> has more than ${MOST} attributes`);
     if (attributes.has(name))
       throw new Malformed(`not well-formed: <${tag}> has the attribute ${name} twice`);
     const value = text.slice(start + 1, end);

@@ -1,9 +1,12 @@
 // Reads a growing file line by line, from its beginning.
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, readSync } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
+import { openRegular } from './open-regular.ts';
 
 const CHUNK = 65_536;
 const LONGEST_LINE = 65_536;
+/** More than any log of ours has: a command could put an endless file in its place. */
+const MOST_BYTES = 134_217_728;
 
 export type Follower = {
   /** Hands on the lines that are there now. */
@@ -12,7 +15,7 @@ export type Follower = {
   readonly finish: () => void;
 };
 
-/** Follows a file that may not exist yet; lines above 64 KiB are cut. */
+/** Follows a file that may not exist yet; lines above 64 KiB are cut, and what is beyond 128 MiB. */
 export function followFile(path: string, onLine: (line: string) => void): Follower {
   const decoder = new StringDecoder('utf8');
   const buffer = Buffer.alloc(CHUNK);
@@ -21,9 +24,9 @@ export function followFile(path: string, onLine: (line: string) => void): Follow
   let line = '';
 
   const read = () => {
-    file ??= openIfThere(path);
+    file ??= openRegular(path)?.file ?? null;
     if (file === null) return;
-    for (;;) {
+    while (position < MOST_BYTES) {
       const bytes = readSync(file, buffer, 0, CHUNK, position);
       if (bytes === 0) return;
       position += bytes;
@@ -42,13 +45,4 @@ export function followFile(path: string, onLine: (line: string) => void): Follow
       file = null;
     },
   };
-}
-
-function openIfThere(path: string): number | null {
-  try {
-    return openSync(path, 'r');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw error;
-  }
 }

@@ -1,17 +1,9 @@
 // The files of one run, and the ways they are written so that a crash leaves either nothing or the whole.
 import { createHash } from 'node:crypto';
-import {
-  closeSync,
-  fsyncSync,
-  linkSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  unlinkSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, fsyncSync, linkSync, openSync, renameSync, unlinkSync, writeSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { EndedStatus } from '../../loop/ports.ts';
+import { readRegular } from './open-regular.ts';
 
 /** What the supervisor is told: names of variables, never their values. */
 export type RunSpec = {
@@ -41,6 +33,11 @@ export type RunResult = {
   readonly reason: string;
   readonly durationMs: number;
 };
+
+/** More than the longest arguments that a system takes. */
+const MOST_BYTES = 33_554_432;
+const MOST_REASON = 2_000;
+const STATUSES: readonly EndedStatus[] = ['passed', 'failed', 'errored', 'timed-out', 'cancelled', 'lost'];
 
 /** Folder names that every file system takes as they are. */
 const PLAIN = /^[a-zA-Z0-9][\w.-]{0,99}$/;
@@ -109,12 +106,28 @@ function writeSynced(path: string, text: string, flags: string): void {
   }
 }
 
-/** Parsed JSON of a file; null while it is not there or not whole. */
+/** Parsed JSON of a file; null while it is not there, not whole, or no file of ours. */
 export function readWhole<Value>(path: string): Value | null {
+  const text = readRegular(path, MOST_BYTES);
+  if (text === null) return null;
   try {
-    return JSON.parse(readFileSync(path, 'utf8')) as Value;
+    return JSON.parse(text) as Value;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT' || error instanceof SyntaxError) return null;
+    if (error instanceof SyntaxError) return null;
     throw error;
   }
+}
+
+/** How the run in this folder ended; null while nobody wrote that, or what stands there is none of ours. */
+export function readResult(folder: string): RunResult | null {
+  const found: Partial<RunResult> | null = readWhole(runFiles(folder).result);
+  const { status, reason, exitCode, signal, durationMs } = found ?? {};
+  const isWhole =
+    status !== undefined &&
+    STATUSES.includes(status) &&
+    typeof reason === 'string' &&
+    typeof durationMs === 'number' &&
+    (exitCode === null || typeof exitCode === 'number') &&
+    (signal === null || typeof signal === 'string');
+  return isWhole ? { status, reason: reason.slice(0, MOST_REASON), exitCode, signal, durationMs } : null;
 }

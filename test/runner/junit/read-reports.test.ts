@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 import fc from 'fast-check';
 import type { Outcome } from '../../../src/loop/model.ts';
 import { readReports } from '../../../src/runner/junit/read-reports.ts';
-import type { WorkerInput } from '../../../src/runner/junit/read-worker.ts';
+import type { WorkerInput, WorkerRequest } from '../../../src/runner/junit/read-worker.ts';
 import { folder, readWell, write } from './reading.ts';
 
 const cases = (count: number, runner = ''): string => {
@@ -86,7 +86,7 @@ test('the worker waits when four batches are not taken in', async () => {
     workerData: input,
   });
   try {
-    worker.postMessage(path);
+    worker.postMessage({ path, textBudget: 1_000 } satisfies WorkerRequest);
     while (Atomics.load(unread, 0) < 4) await new Promise((resolve) => setImmediate(resolve));
     // In the time of a whole reading by another worker this one does not go on.
     await readReports([path], { root: folder });
