@@ -19,6 +19,13 @@ export async function createLoopsService(engine: Engine, files: readonly string[
       );
     plans.set(plan.project, { file, plan });
   }
+  /** A loop's project never changes, and every command asks for it. */
+  const projects = new Map<string, string>();
+  const projectOf = (loopId: string): string => {
+    const project = projects.get(loopId) ?? engine.store.load(loopId).project;
+    projects.set(loopId, project);
+    return project;
+  };
   return {
     async start({ project, suites, once, ref, by, channel }) {
       const known = plans.get(project);
@@ -37,8 +44,7 @@ export async function createLoopsService(engine: Engine, files: readonly string[
     pause: (loopId, { by }) => engine.loops.pause(loopId, by),
     resume: (loopId, { by }) => engine.loops.resume(loopId, by),
     decide: (loopId, decision) => engine.loops.decide(loopId, decision),
-    running: () =>
-      engine.store.openLoops().map((loopId) => ({ loopId, project: engine.store.load(loopId).project })),
+    running: () => engine.store.openLoops().map((loopId) => ({ loopId, project: projectOf(loopId) })),
     projects: () => [...plans.values()].map((one) => one.plan),
   };
 }

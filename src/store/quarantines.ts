@@ -65,12 +65,12 @@ export function activeQuarantines(db: Database, project: string, now: number): r
   );
 }
 
-/** Tests in a loop's scope whose last result does not count because of a quarantine. */
+/** Tests in a loop's scope whose last result does not count because of a quarantine. Asked after every event: begins at the few quarantines. */
 export function quarantinedNow(db: Database, { project, scope }: LoopRow): readonly TestIdentity[] {
   return all<TestIdentity>(
     db,
-    `SELECT DISTINCT t.file, t.class AS className, t.name FROM quarantines q JOIN tests t ON t.n = q.test
-     JOIN suites s ON s.n = t.suite JOIN test_state e ON e.suite = t.suite AND e.test = t.n
+    `SELECT DISTINCT t.file, t.class AS className, t.name FROM quarantines q CROSS JOIN tests t ON t.n = q.test
+     CROSS JOIN suites s ON s.n = t.suite CROSS JOIN test_state e ON e.suite = t.suite AND e.test = t.n
      WHERE s.project = ? AND s.id IN (SELECT value FROM json_each(?)) AND e.present = 1 AND e.outcome >= 4 ORDER BY q.n`,
     project,
     scope,
@@ -85,8 +85,8 @@ export function quarantineFacts(
   const quarantined = all<Quarantine & { outcome: number; run: number }>(
     db,
     `SELECT ${NAMED}, q.by, q.reason, q.since, q.until, r.outcome, max(r.run) AS run FROM quarantines q
-     JOIN results r ON r.test = q.test JOIN runs u ON u.n = r.run JOIN tests t ON t.n = q.test JOIN suites s ON s.n = t.suite
-     WHERE u.iteration = ? AND r.outcome >= 4 AND q.since <= u.started_at + coalesce(u.duration_ms, 0)
+     CROSS JOIN runs u CROSS JOIN results r ON r.run = u.n AND r.test = q.test JOIN tests t ON t.n = q.test JOIN suites s ON s.n = t.suite
+     WHERE u.iteration = ? AND u.status <> 'running' AND r.outcome >= 4 AND q.since <= u.started_at + coalesce(u.duration_ms, 0)
      GROUP BY q.test ORDER BY q.n`,
     row.n,
   );

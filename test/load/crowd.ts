@@ -26,9 +26,9 @@ export type Seen = {
   readonly done: readonly Done[];
   /** Answers to one person that nobody waited for. */
   readonly unasked: number;
-  /** Calls of the Web API, and those refused because they came too fast. */
+  /** Calls of the Web API, and the methods of those refused because they came too fast: how often each. */
   readonly calls: number;
-  readonly tooFast: number;
+  readonly tooFast: Readonly<Record<string, number>>;
   /** Messages by the mark that the bot gave them: how often each is there. */
   readonly marks: Readonly<Record<string, number>>;
   /** Names of shared files, each as often as it is there. */
@@ -36,12 +36,13 @@ export type Seen = {
 };
 
 let calls = 0;
-let tooFast = 0;
+const tooFast: Record<string, number> = {};
 subscribe('http.server.response.finish', (told) => {
   const { request, response } = told as { request: IncomingMessage; response: ServerResponse };
   if (!request.url?.startsWith('/api/')) return;
   calls += 1;
-  if (response.statusCode === 429) tooFast += 1;
+  const method = request.url.slice('/api/'.length);
+  if (response.statusCode === 429) tooFast[method] = (tooFast[method] ?? 0) + 1;
 });
 
 async function openWorkspace(channels: readonly string[]) {

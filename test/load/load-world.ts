@@ -39,7 +39,7 @@ export type LoadOutcome = Kept & {
   readonly samples: readonly Sample[];
   readonly acks: readonly number[];
   readonly answers: readonly number[];
-  readonly tooFast: number;
+  readonly tooFast: Readonly<Record<string, number>>;
   /** The file with a line a second about the bot's event loop. */
   readonly probe: string;
   readonly said: string;

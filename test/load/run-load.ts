@@ -36,6 +36,7 @@ function linesOf(outcome: LoadOutcome, seconds: readonly LoopSecond[]): readonly
   const span = Math.max(1, ((samples.at(-1)?.at ?? 0) - (samples[0]?.at ?? 0)) / 1_000);
   const cpu = ((samples.at(-1)?.cpu ?? 0) - (samples[0]?.cpu ?? 0)) / span;
   const mb = (bytes: number) => `${Math.round(bytes / MB)} MB`;
+  const refusals = Object.entries(tooFast);
   const stalls = seconds.map((one) => one.longestMs);
   const figure = (what: string, measured: string): Line => ({ what, target: '', measured, holds: null });
   return [
@@ -55,13 +56,17 @@ function linesOf(outcome: LoadOutcome, seconds: readonly LoopSecond[]): readonly
     {
       what: 'calls refused as too fast',
       target: '0',
-      measured: String(tooFast),
-      holds: tooFast === 0,
+      measured: refusals.map(([method, times]) => `${times} ${method}`).join(', ') || '0',
+      holds: refusals.length === 0,
     },
     figure('answer', spread(answers)),
     figure(
       'event loop, longest stall of each second',
       `${spread(stalls)}; ${seconds.reduce((sum, one) => sum + one.stalls, 0)} above 50 ms`,
+    ),
+    figure(
+      'event loop, longest work at a stretch of each second',
+      `${spread(seconds.map((one) => one.longestWorkMs))} of processor time; ${seconds.reduce((sum, one) => sum + one.works, 0)} above 50 ms`,
     ),
     figure('JavaScript heap, max', mb(Math.max(0, ...seconds.map((one) => one.heap)))),
     figure('processor', `${Math.round(cpu * 100)} % of one`),
