@@ -149,12 +149,26 @@ function missing(loop: Loop, iteration: Iteration): Extract<Act, { kind: 'block'
     .map((run) => run.reason)
     .join('; ');
   const { declared, collected, verified } = loop.ledger;
-  if (verified === collected)
+  if (collected === 0)
     return person(
-      `all ${collected} tests that exist are verified, but ${declared} are declared: ${declared - collected} are missing`,
+      'no test was collected, and none is no green',
+      'look at what the suites run, then /loop resume',
+    );
+  const asides = loop.quarantined.length;
+  const excused = loop.plan.goal.withoutQuarantined ? asides : 0;
+  if (verified + excused === collected && declared > collected) {
+    const besides = excused === 0 ? '' : ' or in quarantine';
+    return person(
+      `all ${collected} tests that exist are verified${besides}, but ${declared} are declared: ${declared - collected} are missing`,
       'add the missing tests or correct goal.target in greenloop.yaml, then start again',
     );
-  if (loop.quarantined.length > 0 && verified + loop.quarantined.length === collected)
+  }
+  if (asides > 0 && verified + asides === collected && excused > 0)
+    return person(
+      `nothing fails, but not every test in quarantine ran: ${quarantinedWords(loop)}`,
+      'make them run, or take them out of the suites, then /loop resume',
+    );
+  if (asides > 0 && verified + asides === collected)
     return person(
       `nothing fails, but ${collected - verified} of ${collected} tests are not verified: ${quarantinedWords(loop)}`,
       'mend them and /loop release them, or let the plan reach its goal without them (goal.without_quarantined), then start again',
