@@ -1,6 +1,7 @@
 // Composition root of the terminal: `greenloop <command>`.
 import { LOOP_ERRORS, LoopError } from './loop/errors.ts';
 import { readEnvFile } from './read-env-file.ts';
+import { print } from './terminal/print.ts';
 
 const USAGE = `greenloop: runs a team's test-deploy loop until everything is green
 
@@ -91,9 +92,12 @@ async function command([name, ...rest]: readonly string[]): Promise<number> {
 /** One clear sentence for what a person can mend, the whole stack for a bug; the exit code. */
 function report(error: unknown): number {
   if (error instanceof LoopError) {
-    process.stderr.write(`greenloop: ${error.message}\n  ${error.hint}\n`);
+    print(`greenloop: ${error.message}\n  ${error.hint}\n`, process.stderr);
     return LOOP_ERRORS[error.code];
   }
-  process.stderr.write(`greenloop: this is a bug: ${error instanceof Error ? error.stack : String(error)}\n`);
+  print(
+    `greenloop: this is a bug: ${error instanceof Error ? error.stack : String(error)}\n`,
+    process.stderr,
+  );
   return 70;
 }

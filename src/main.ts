@@ -14,6 +14,7 @@ import { openPlayground } from './open-playground.ts';
 import { readEnvFile } from './read-env-file.ts';
 import { readSlackSettings } from './slack-settings.ts';
 import { systemClock } from './system-clock.ts';
+import { print } from './terminal/print.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
@@ -146,9 +147,12 @@ function unreachableSettings(): never {
 /** Dies on what cannot be mended here: everything is resumed at the next start. */
 function leave(error: unknown): never {
   if (error instanceof LoopError) {
-    process.stderr.write(`greenloop: ${error.message}\n  ${error.hint}\n`);
+    print(`greenloop: ${error.message}\n  ${error.hint}\n`, process.stderr);
     process.exit(LOOP_ERRORS[error.code]);
   }
-  process.stderr.write(`greenloop: this is a bug: ${error instanceof Error ? error.stack : String(error)}\n`);
+  print(
+    `greenloop: this is a bug: ${error instanceof Error ? error.stack : String(error)}\n`,
+    process.stderr,
+  );
   process.exit(70);
 }

@@ -3,6 +3,7 @@ import { compareIterations } from '../loop/compare.ts';
 import { LoopError } from '../loop/errors.ts';
 import { pairOf } from '../report/pair-of.ts';
 import { renderComparison } from '../report/render-digest.ts';
+import { printJson } from '../terminal/print.ts';
 import { numberOf, projectOf, withStore } from './read-only-store.ts';
 import { readWords } from './words.ts';
 
@@ -20,9 +21,8 @@ export async function compare(words: readonly string[]): Promise<number> {
     const moved = opened.history.movedBetween(project, a, b);
     const after = opened.history.iteration(project, b);
     const comparison = compareIterations(opened.history.iteration(project, a), after, moved);
-    process.stdout.write(
-      on.has('json') ? `${JSON.stringify(comparison)}\n` : renderComparison(comparison, after.plan.suites),
-    );
+    if (on.has('json')) printJson(comparison);
+    else process.stdout.write(renderComparison(comparison, after.plan.suites));
     return 0;
   });
 }

@@ -6,6 +6,7 @@ import { buildDigest } from '../report/digest.ts';
 import { renderDigest } from '../report/render-digest.ts';
 import { renderPng } from '../report/render-png.ts';
 import { TREND_SIZE, trendSvg } from '../report/trend-picture.ts';
+import { printJson } from '../terminal/print.ts';
 import { projectOf, withStore } from './read-only-store.ts';
 
 const USAGE = 'greenloop digest [project] [--picture file.png] [--json]';
@@ -16,7 +17,8 @@ export async function digest(words: readonly string[]): Promise<number> {
   return withStore((opened) => {
     const project = projectOf(opened, positionals[0], USAGE);
     const told = buildDigest(project, opened.digests.last(project), Date.now(), opened);
-    process.stdout.write(json ? `${JSON.stringify(told)}\n` : renderDigest(told));
+    if (json) printJson(told);
+    else process.stdout.write(renderDigest(told));
     if (picture !== undefined)
       write(picture, renderPng(trendSvg(project, told.pictured), TREND_SIZE.width * 2));
     return 0;

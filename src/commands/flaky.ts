@@ -2,6 +2,7 @@
 
 import { renderTests } from '../report/render-tests.ts';
 import { flakyLines } from '../report/test-lines.ts';
+import { printJson } from '../terminal/print.ts';
 import { projectOf, withStore, zoneOf } from './read-only-store.ts';
 import { readWords } from './words.ts';
 
@@ -18,7 +19,7 @@ export async function flaky(words: readonly string[]): Promise<number> {
     const quarantines = opened.history.quarantines(project, now);
     return { project, judged, lines: flakyLines(judged, quarantines, zoneOf(opened, project)), quarantines };
   });
-  if (on.has('json')) process.stdout.write(`${JSON.stringify({ project, tests: judged, quarantines })}\n`);
+  if (on.has('json')) printJson({ project, tests: judged, quarantines });
   else
     process.stdout.write(
       renderTests(

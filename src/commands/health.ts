@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { dataFolderOf } from '../open-engine.ts';
 import { type Leader, readLeader } from '../store/read-leader.ts';
 import { systemClock } from '../system-clock.ts';
+import { print, printJson } from '../terminal/print.ts';
 import { readWords } from './words.ts';
 
 const USAGE = 'greenloop health [--json]';
@@ -13,8 +14,8 @@ type Health = { readonly ok: boolean; readonly words: string; readonly leader: L
 export async function health(words: readonly string[]): Promise<number> {
   const { on } = readWords(words, ['json'], USAGE);
   const found = lookAt(join(dataFolderOf(process.env, process.cwd()), 'greenloop.db'));
-  if (on.has('json')) process.stdout.write(`${JSON.stringify(found)}\n`);
-  else (found.ok ? process.stdout : process.stderr).write(`greenloop: ${found.words}\n`);
+  if (on.has('json')) printJson(found);
+  else print(`greenloop: ${found.words}\n`, found.ok ? process.stdout : process.stderr);
   return found.ok ? 0 : 1;
 }
 

@@ -1,5 +1,6 @@
 // greenloop history: a project's iterations side by side.
 import { renderHistory } from '../report/render-digest.ts';
+import { printJson } from '../terminal/print.ts';
 import { numberOf, projectOf, withStore } from './read-only-store.ts';
 import { readWords } from './words.ts';
 
@@ -15,11 +16,8 @@ export async function history(words: readonly string[]): Promise<number> {
     const limit = count === undefined ? SHOWN : numberOf(count, 'a number of iterations', USAGE);
     const rows = opened.history.iterations(project, limit).toReversed();
     const timezone = rows.length === 0 ? 'UTC' : opened.history.iteration(project, null).plan.slack.timezone;
-    process.stdout.write(
-      on.has('json')
-        ? `${JSON.stringify({ project, iterations: rows })}\n`
-        : renderHistory(project, rows, timezone),
-    );
+    if (on.has('json')) printJson({ project, iterations: rows });
+    else process.stdout.write(renderHistory(project, rows, timezone));
     return 0;
   });
 }

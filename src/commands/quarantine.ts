@@ -2,6 +2,7 @@
 import { decideQuarantine, readWish } from '../loop/quarantine.ts';
 import { putInWords, releasedWords } from '../report/quarantine-words.ts';
 import { testMeant } from '../report/test-meant.ts';
+import { print } from '../terminal/print.ts';
 import { testWords, withStore, zoneOf } from './read-only-store.ts';
 import { terminalUser } from './terminal-user.ts';
 import { readWords } from './words.ts';
@@ -19,7 +20,7 @@ export async function quarantine(words: readonly string[]): Promise<number> {
     const zone = zoneOf(opened, project);
     const until = decideQuarantine(life, wish, now, zone);
     opened.quarantinesBeside.add(project, { ...life.test, by: terminalUser(), reason: wish.reason, until });
-    process.stdout.write(`${putInWords(life.test, until, zone)}\n`);
+    print(`${putInWords(life.test, until, zone)}\n`);
     return 0;
   });
 }
@@ -34,7 +35,7 @@ export async function release(words: readonly string[]): Promise<number> {
     );
     const { test } = testMeant(project, rest.join(' '), opened.history, Date.now());
     opened.quarantinesBeside.release(project, test, terminalUser());
-    process.stdout.write(`${releasedWords(test)}\n`);
+    print(`${releasedWords(test)}\n`);
     return 0;
   });
 }

@@ -3,6 +3,7 @@
 import { LoopError } from '../loop/errors.ts';
 import { expandGlobs, renderSummary, summariseReports } from '../runner/junit/read-command.ts';
 import { readReports } from '../runner/junit/read-reports.ts';
+import { print, printJson } from '../terminal/print.ts';
 import { readWords } from './words.ts';
 
 const USAGE = 'greenloop read <files or globs...> [--json]';
@@ -14,6 +15,7 @@ export async function read(words: readonly string[]): Promise<number> {
   const { files, missing } = await expandGlobs(positionals, process.cwd());
   const reports = await readReports(files, { root: process.cwd() });
   const summary = summariseReports([...reports, ...missing]);
-  process.stdout.write(on.has('json') ? `${JSON.stringify(summary)}\n` : renderSummary(summary));
+  if (on.has('json')) printJson(summary);
+  else print(renderSummary(summary));
   return summary.files.some((file) => file.status === 'unreadable') ? 1 : 0;
 }

@@ -2,6 +2,7 @@
 import { LoopError } from '../loop/errors.ts';
 import { renderFacts } from '../open-engine.ts';
 import { buildReport } from '../report/build-report.ts';
+import { printJson } from '../terminal/print.ts';
 import { withStore } from './read-only-store.ts';
 import { readWords } from './words.ts';
 
@@ -17,7 +18,8 @@ export async function report(words: readonly string[]): Promise<number> {
     throw new LoopError('usage', `${wanted} is not the number of an iteration`, USAGE);
   return withStore((opened) => {
     const facts = opened.history.iteration(project, wanted === undefined ? null : Number(wanted));
-    process.stdout.write(on.has('json') ? `${JSON.stringify(buildReport(facts))}\n` : renderFacts(facts));
+    if (on.has('json')) printJson(buildReport(facts));
+    else process.stdout.write(renderFacts(facts));
     return 0;
   });
 }

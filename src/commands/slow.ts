@@ -2,6 +2,7 @@
 
 import { renderTests } from '../report/render-tests.ts';
 import { slowLines } from '../report/test-lines.ts';
+import { printJson } from '../terminal/print.ts';
 import { projectOf, withStore } from './read-only-store.ts';
 import { readWords } from './words.ts';
 
@@ -15,7 +16,7 @@ export async function slow(words: readonly string[]): Promise<number> {
     const project = projectOf(opened, positionals[0], USAGE);
     return { project, tests: opened.history.slowest(project, MOST) };
   });
-  if (on.has('json')) process.stdout.write(`${JSON.stringify({ project, tests })}\n`);
+  if (on.has('json')) printJson({ project, tests });
   else
     process.stdout.write(
       renderTests(

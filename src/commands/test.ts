@@ -3,6 +3,7 @@ import { LoopError } from '../loop/errors.ts';
 import { isSameTest } from '../loop/same-test.ts';
 import { renderLife } from '../report/render-tests.ts';
 import { testMeant } from '../report/test-meant.ts';
+import { printJson } from '../terminal/print.ts';
 import { testWords, withStore, zoneOf } from './read-only-store.ts';
 import { readWords } from './words.ts';
 
@@ -20,11 +21,8 @@ export async function test(words: readonly string[]): Promise<number> {
     const quarantine = quarantines.find(
       (one) => one.suiteId === life.test.suiteId && isSameTest(one, life.test),
     );
-    process.stdout.write(
-      on.has('json')
-        ? `${JSON.stringify({ project, ...life, quarantine: quarantine ?? null })}\n`
-        : renderLife(life, quarantines, zoneOf(opened, project)),
-    );
+    if (on.has('json')) printJson({ project, ...life, quarantine: quarantine ?? null });
+    else process.stdout.write(renderLife(life, quarantines, zoneOf(opened, project)));
     return 0;
   });
 }
