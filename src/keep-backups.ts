@@ -12,8 +12,8 @@ export function backupFolderOf(env: NodeJS.ProcessEnv, dataFolder: string): stri
 }
 
 /**
- * Makes a backup every hour, the first at once unless the newest is younger than that, and removes those that are not kept; returns how to stop. What
- * keeps one from being made is told and tried again an hour later; any other error goes to `onBug`.
+ * Makes a backup every hour, the first at once unless the newest is younger than that, and removes those that are not kept; returns how to stop, which ends
+ * one that is being made. What keeps one from being made is told and tried again an hour later; any other error goes to `onBug`.
  */
 export function keepBackups(
   dataFolder: string,
@@ -21,22 +21,32 @@ export function keepBackups(
   tell: { readonly done: (file: string) => void; readonly failed: (fault: LoopError) => void },
   onBug: (error: unknown) => void,
   everyMs = HOUR_MS,
-): () => void {
+): () => Promise<void> {
+  const leave = new AbortController();
+  let making: Promise<void> = Promise.resolve();
   const make = async (): Promise<void> => {
     try {
       const now = Date.now();
       const file = join(folder, backupName(now));
-      await backUp(join(dataFolder, 'greenloop.db'), file);
+      await backUp(join(dataFolder, 'greenloop.db'), file, leave.signal);
       const left = [...superfluous(backupsIn(folder), now), ...unfinishedIn(folder)];
       for (const name of left) await rm(join(folder, name), { force: true });
       tell.done(file);
     } catch (error) {
+      if (leave.signal.aborted) return;
       if (error instanceof LoopError) tell.failed(error);
       else onBug(error);
     }
   };
-  const timer = setInterval(() => void make(), everyMs).unref();
+  const begin = () => {
+    making = make();
+  };
+  const timer = setInterval(begin, everyMs).unref();
   const [newest] = backupsIn(folder);
-  if (newest === undefined || newest < backupName(Date.now() - everyMs)) void make();
-  return () => clearInterval(timer);
+  if (newest === undefined || newest < backupName(Date.now() - everyMs)) begin();
+  return async () => {
+    clearInterval(timer);
+    leave.abort();
+    await making;
+  };
 }

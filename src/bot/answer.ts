@@ -19,7 +19,7 @@ export async function answerPerson(
   } catch (error) {
     if (inThread && (await respond(command.responseUrl, message))) return;
     const words = withoutSecrets(error instanceof Error ? error.message : String(error));
-    logger.warn({ command: command.id, error: words }, 'An answer could not be given');
+    logger.warn({ error: words }, 'An answer could not be given');
   }
 }
 

@@ -3,7 +3,8 @@ import type { Clock, InboxCommand } from '../loop/ports.ts';
 import { listenToActions } from './listeners/actions.ts';
 import { listenToCommands } from './listeners/commands.ts';
 import { listenToEvents, receiveFirst } from './listeners/events.ts';
-import type { BotLogger } from './services.ts';
+import { watchRequests } from './listeners/watch-requests.ts';
+import type { BotLogger, Meter } from './services.ts';
 import type { Identity } from './slack-client.ts';
 import { slackLogger } from './slack-logger.ts';
 
@@ -17,13 +18,19 @@ export function createApp(given: {
   readonly receive: (command: InboxCommand) => Promise<void>;
   readonly clock: Clock;
   readonly logger: BotLogger;
+  readonly meter: Meter;
   /** There may be something in the inbox. */
   readonly handOn: () => void;
   readonly openHome: Parameters<typeof listenToEvents>[2];
 }): App {
   const { receive, clock, identity, handOn } = given;
   const app = new App({
-    receiver: receiveFirst(given.receiver, receive, clock, identity.botUserId),
+    receiver: receiveFirst(
+      watchRequests(given.receiver, given.logger, given.meter),
+      receive,
+      clock,
+      identity.botUserId,
+    ),
     authorize: async () => ({ botToken: given.botToken, ...identity }),
     logger: slackLogger(given.logger, 'bolt'),
     clientOptions: {

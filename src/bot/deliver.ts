@@ -4,6 +4,7 @@
 //                          │ ambiguous, or a crash
 //                          └─ settle ─▸ look for the mark: there → posted (adopted) · not there → post again
 import type { Clock, Outbox, OutboxRow } from '../loop/ports.ts';
+import { about, aboutKey, aboutNothing } from './log-context.ts';
 import { createMending } from './mending.ts';
 import type { PatientWrite } from './patient-write.ts';
 import type { Posting } from './posting.ts';
@@ -54,7 +55,7 @@ export function createDeliverer(given: {
     if (leave.signal.aborted) return;
     for (const channel of new Set(outbox.due(clock.now()).map((row) => row.channel))) {
       if (lanes.has(channel)) continue;
-      const lane = drive(channel).catch(given.onBug);
+      const lane = aboutNothing(() => drive(channel)).catch(given.onBug);
       lanes.set(channel, lane);
     }
     setAlarm();
@@ -65,7 +66,8 @@ export function createDeliverer(given: {
     await Promise.resolve();
     try {
       for (let row = next(channel); row !== null; row = next(channel)) {
-        const holdMs = await deliver(row);
+        const due = row;
+        const holdMs = await about(aboutKey(due.key), () => deliver(due));
         await clock.wait(Math.max(spacingMs, holdMs), leave.signal);
       }
     } finally {

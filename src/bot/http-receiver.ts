@@ -24,7 +24,7 @@ export function createHttpReceiver(given: {
   readonly host: string | null;
   readonly logger: Logger;
   readonly clock: Clock;
-}): { readonly receiver: Receiver; close(): Promise<void> } {
+}): { readonly receiver: Receiver; isConnected(): boolean; close(): Promise<void> } {
   const { port, host, logger, clock } = given;
   const guard = createReplayGuard();
   let server: Server | null = null;
@@ -91,6 +91,7 @@ export function createHttpReceiver(given: {
 
   return {
     receiver,
+    isConnected: () => server?.listening === true,
     async close() {
       const open = server;
       if (open?.listening !== true) return;

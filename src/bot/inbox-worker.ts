@@ -2,6 +2,7 @@ import type { Inbox, InboxCommand } from '../loop/ports.ts';
 import { notice } from './blocks/notice.ts';
 import type { Message } from './blocks/rich-text.ts';
 import type { Carried } from './carry-out.ts';
+import { about, requestIdOf } from './log-context.ts';
 import type { PatientWrite } from './patient-write.ts';
 
 /** Carries out what is in the inbox, one after the other, in the order received. */
@@ -38,7 +39,8 @@ export function createInboxWorker(given: {
       command !== undefined && !closed;
       command = given.inbox.pending()[0]
     ) {
-      await carry(command);
+      const next = command;
+      await about({ requestId: requestIdOf(next.id) }, () => carry(next));
     }
   }
 

@@ -67,6 +67,14 @@ export type SubscribeSaid = (listener: (said: FixerSaid) => void) => () => void;
 /** Calls the listener at each live event; returns how to stop. */
 export type SubscribeLive = (listener: (update: LiveUpdate) => void) => () => void;
 
+/** What the bot measures of itself. */
+export type Meter = {
+  /** A call of a Web API method ended; `unclear`: nobody knows what became of it. `waitMs` is how long Slack asked us to wait. */
+  slackCalled(method: string, outcome: 'ok' | 'rate_limited' | 'refused' | 'unclear', waitMs: number): void;
+  /** A command, press or event was acknowledged, this long after it was received. */
+  acknowledged(kind: 'command' | 'action' | 'event', ms: number): void;
+};
+
 /** The part of a pino logger that the bot uses. */
 export type BotLogger = {
   debug(fields: object, message: string): void;

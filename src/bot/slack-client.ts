@@ -10,13 +10,14 @@ export function createSlackClient(
   botToken: string,
   apiUrl: string | undefined,
   logger: BotLogger,
+  ask: typeof fetch,
 ): WebClient {
   return new WebClient(botToken, {
     ...(apiUrl === undefined ? {} : { slackApiUrl: apiUrl }),
     retryConfig: { retries: 0 },
     timeout: 10_000,
     rejectRateLimitedCalls: true,
-    fetch: keepRetryAfter(),
+    fetch: keepRetryAfter(ask),
     logger: slackLogger(logger, 'web-api'),
   });
 }

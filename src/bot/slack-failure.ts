@@ -58,6 +58,11 @@ const SLACK_AT_FAULT = new Set([
   'team_added_to_org',
 ]);
 
+/** Whether Slack says with this code that it failed itself: the call may have been carried out. */
+export function isSlackAtFault(code: string): boolean {
+  return SLACK_AT_FAULT.has(code);
+}
+
 /** Reads an error thrown by WebClient; what it does not know is ambiguous, since a reply may be lost in any way. */
 export function readSlackFailure(error: unknown): SlackFailure {
   if (error instanceof WebAPIRateLimitedError) {
@@ -67,7 +72,7 @@ export function readSlackFailure(error: unknown): SlackFailure {
     const code = String(error.data.error);
     if (code === 'ratelimited' || code === 'rate_limited')
       return { kind: 'rate-limited', retryAfterMs: 30_000 };
-    if (SLACK_AT_FAULT.has(code)) return { kind: 'ambiguous', words: code };
+    if (isSlackAtFault(code)) return { kind: 'ambiguous', words: code };
     const { needed } = error.data as { readonly needed?: unknown };
     return { kind: 'refused', code, needed: typeof needed === 'string' ? needed.slice(0, 100) : '' };
   }

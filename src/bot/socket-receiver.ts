@@ -1,7 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Logger, SocketModeReceiver } from '@slack/bolt';
 import { retryAfterS } from './keep-retry-after.ts';
+import type { Meter } from './services.ts';
 import { explainAppRefusal, isAppTokenRefused } from './slack-failure.ts';
+import { createSlackFetch } from './slack-fetch.ts';
 
 /**
  * Socket Mode that reconnects for ever. In socket-mode 3.1.0 a reconnect that is refused for good is an unhandled
@@ -13,8 +15,11 @@ export function createSocketReceiver(given: {
   readonly logger: Logger;
   /** Pause after a connection is lost, also the time that a ping's answer may take; default 5 s. */
   readonly reconnectAfterMs?: number;
-}): { receiver: SocketModeReceiver; close(): Promise<void> } {
+  readonly meter: Meter;
+}): { receiver: SocketModeReceiver; isConnected(): boolean; close(): Promise<void> } {
   const leave = new AbortController();
+  const measured = createSlackFetch(given.meter, leave.signal);
+  let connected = false;
   let connectedOnce = false;
   /** What was said last about no connection; it is tried every second, and said once. */
   let told: string | null = null;
@@ -23,11 +28,8 @@ export function createSocketReceiver(given: {
 
   const fetchTicket: typeof fetch = async (url, init) => {
     await pause(notBefore - performance.now(), leave.signal);
-    const asked = await ask(url, init).catch((error: unknown) => {
-      // A client that retries for ever cannot be told to stop: it is left waiting for an answer instead.
-      if (leave.signal.aborted) return new Promise<never>(() => {});
-      throw error;
-    });
+    // A client that retries for ever cannot be told to stop: when we leave it waits for an answer instead.
+    const asked = await ask(url, init);
     notBefore = performance.now() + (retryAfterS(asked) ?? 0) * 1_000;
     const body = await asked.clone().text();
     const refusal = refusalIn(body);
@@ -49,13 +51,8 @@ export function createSocketReceiver(given: {
   }
 
   async function ask(url: Parameters<typeof fetch>[0], init: RequestInit | undefined): Promise<Response> {
-    if (leave.signal.aborted) throw new Error('closed');
-    const signals = [
-      leave.signal,
-      AbortSignal.timeout(10_000),
-      ...(init?.signal == null ? [] : [init.signal]),
-    ];
-    return fetch(url, { ...init, signal: AbortSignal.any(signals) });
+    const signals = [AbortSignal.timeout(10_000), ...(init?.signal == null ? [] : [init.signal])];
+    return measured(url, { ...init, signal: AbortSignal.any(signals) });
   }
 
   const receiver = new SocketModeReceiver({
@@ -72,11 +69,19 @@ export function createSocketReceiver(given: {
   });
   // A reconnect that was under way when we closed must not leave a socket open.
   receiver.client.on('connected', () => {
+    connected = true;
     if (leave.signal.aborted) void receiver.client.disconnect();
   });
 
+  for (const event of ['close', 'disconnecting', 'disconnected'])
+    receiver.client.on(event, () => {
+      // The old connection may close after a new one has opened.
+      connected &&= event === 'close' && receiver.client.websocket?.isActive() === true;
+    });
+
   return {
     receiver,
+    isConnected: () => connected,
     async close() {
       leave.abort();
       // A reconnect that waits for its hello would reject with nobody to catch it.

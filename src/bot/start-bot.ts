@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { Receiver } from '@slack/bolt';
 import { unreachable } from '../loop/errors.ts';
 import type { Clock, Digests, History, Inbox, Outbox, Quarantines, Store } from '../loop/ports.ts';
@@ -10,20 +11,25 @@ import { everyMinute } from './every-minute.ts';
 import { createHome, type Home } from './home.ts';
 import { createHttpReceiver } from './http-receiver.ts';
 import { createInboxWorker } from './inbox-worker.ts';
+import { aboutNothing } from './log-context.ts';
 import { openConnection } from './open-connection.ts';
 import { createPatientWrite } from './patient-write.ts';
 import { createPeople } from './people.ts';
 import { createDigestPoster } from './post-digest.ts';
 import { createPosting } from './posting.ts';
 import { createReminders } from './remind.ts';
-import type { Audit, BotLogger, LoopsService, SubscribeLive, SubscribeSaid } from './services.ts';
+import type { Audit, BotLogger, LoopsService, Meter, SubscribeLive, SubscribeSaid } from './services.ts';
 import { askIdentity, createSlackClient, type Identity } from './slack-client.ts';
+import { createSlackFetch } from './slack-fetch.ts';
 import { slackLogger } from './slack-logger.ts';
 import { createSocketReceiver } from './socket-receiver.ts';
 import { startThread } from './thread.ts';
 import { createViews } from './views.ts';
 
 const IDENTITY_AGAIN_MS = 5_000;
+/** How long calls to Slack may still take when the bot has to go; the edges need 3 s for their own end. */
+const LAST_CALLS_MS = 4_000;
+const NO_METER: Meter = { slackCalled: () => {}, acknowledged: () => {} };
 
 /** How Slack reaches the bot. */
 type TransportNeeds =
@@ -55,6 +61,8 @@ export type BotNeeds = {
   readonly services: LoopsService;
   readonly clock: Clock;
   readonly logger: BotLogger;
+  /** Left out: nothing is measured. */
+  readonly meter?: Meter;
   readonly subscribeLive?: SubscribeLive;
   readonly subscribeSaid?: SubscribeSaid;
   /** How long Slack may take to show a message whose reply was lost; default 2 s. */
@@ -67,16 +75,39 @@ export type BotNeeds = {
   readonly onBug?: (error: unknown) => void;
 };
 
+/** A bot that was started. */
+export type Bot = {
+  /** Whether Slack's commands reach it now. */
+  isConnected(): boolean;
+  /**
+   * Ends it within 5 s, also while Slack does not answer: what is owed to Slack or asked by people and did not come to its end is on disk, and gone on with at
+   * the next start.
+   */
+  close(): Promise<void>;
+};
+
 /**
  * Starts the bot: tells what the journal has, delivers, connects, and carries out what was left in the inbox. Resolves
  * when it is connected, or when Slack does not answer (it goes on trying). Throws LoopError `slack-config` for tokens that Slack refuses.
  */
-export async function startBot(needs: BotNeeds): Promise<{ close(): Promise<void> }> {
+export async function startBot(needs: BotNeeds): Promise<Bot> {
   const { slack, store, history, inbox, outbox, services, clock, logger } = needs;
   const leave = new AbortController();
-  const onBug = needs.onBug ?? throwLater;
+  const cut = new AbortController();
+  const meter = needs.meter ?? NO_METER;
+  const bugOf = needs.onBug ?? throwLater;
+  const onBug = (error: unknown): void => {
+    // What was left behind finds a closed database.
+    if (!cut.signal.aborted) bugOf(error);
+    else logger.warn({}, `Broken off at the end: ${error instanceof Error ? error.message : String(error)}`);
+  };
   const write = createPatientWrite(clock, leave.signal);
-  const client = createSlackClient(slack.botToken, slack.apiUrl, logger);
+  const client = createSlackClient(
+    slack.botToken,
+    slack.apiUrl,
+    logger,
+    createSlackFetch(meter, cut.signal),
+  );
   let identity: Identity | null = await askIdentity(client);
 
   const channels = createChannels(client);
@@ -93,7 +124,8 @@ export async function startBot(needs: BotNeeds): Promise<{ close(): Promise<void
     onBug,
   });
   const thread = startThread({
-    store,
+    // A loop goes on long after the request that began it.
+    store: { ...store, onRecorded: (tell) => store.onRecorded((entry) => aboutNothing(() => tell(entry))) },
     outbox,
     history,
     views,
@@ -123,7 +155,7 @@ export async function startBot(needs: BotNeeds): Promise<{ close(): Promise<void
     logger,
   );
 
-  const edge = openEdge(needs);
+  const edge = openEdge(needs, meter);
   let closeWorker = async (): Promise<void> => {};
   const connect = async (known: Identity): Promise<void> => {
     const worker = createInboxWorker({
@@ -153,6 +185,7 @@ export async function startBot(needs: BotNeeds): Promise<{ close(): Promise<void
       receive: async (command) => void (await write(() => inbox.receive(command))),
       clock,
       logger,
+      meter,
       handOn: worker.wake,
       openHome: shown.open,
     });
@@ -169,7 +202,16 @@ export async function startBot(needs: BotNeeds): Promise<{ close(): Promise<void
   };
   const close = async (): Promise<void> => {
     leave.abort();
-    await Promise.all([stopTicking(), thread.close(), edge.close(), closeWorker(), deliverer.close()]);
+    const ended = Promise.all([
+      stopTicking(),
+      thread.close(),
+      edge.close(),
+      closeWorker(),
+      deliverer.close(),
+    ]);
+    const late = setTimeout(() => cut.abort(), LAST_CALLS_MS);
+    await Promise.race([ended, once(cut.signal, 'abort')]);
+    clearTimeout(late);
   };
   if (identity === null) void connectLater().catch(onBug);
   else {
@@ -180,12 +222,16 @@ export async function startBot(needs: BotNeeds): Promise<{ close(): Promise<void
       throw error;
     }
   }
-  return { close };
+  return { isConnected: edge.isConnected, close };
 }
 
 /** What Slack's commands, buttons and events come in by. */
-function openEdge({ slack, clock, logger, reconnectAfterMs }: BotNeeds): {
+function openEdge(
+  { slack, clock, logger, reconnectAfterMs }: BotNeeds,
+  meter: Meter,
+): {
   readonly receiver: Receiver;
+  isConnected(): boolean;
   close(): Promise<void>;
 } {
   const { transport, apiUrl } = slack;
@@ -195,6 +241,7 @@ function openEdge({ slack, clock, logger, reconnectAfterMs }: BotNeeds): {
         appToken: transport.appToken,
         apiUrl,
         logger: slackLogger(logger, 'socket-mode'),
+        meter,
         ...(reconnectAfterMs === undefined ? {} : { reconnectAfterMs }),
       });
     case 'http':

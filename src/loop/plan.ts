@@ -31,6 +31,8 @@ export type Plan = {
     readonly digest: string | null;
     readonly timezone: string;
   };
+  /** How long the files that commands leave are kept, ms; left out: 90 days. */
+  readonly keepMs?: number;
   readonly access: { readonly operate: readonly string[] | null; readonly approve: readonly string[] | null };
 };
 

@@ -1,13 +1,15 @@
 // Whole copies of the database, made while it is written to, and put back in its place.
+import { spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { copyFile, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import { fileURLToPath } from 'node:url';
 import { LoopError } from '../loop/errors.ts';
 import { inspect } from './open-database.ts';
 import { readLeader } from './read-leader.ts';
 import { isSqliteError } from './sqlite-error.ts';
 
+const WORKER = fileURLToPath(new URL('./backup-worker.ts', import.meta.url));
 const NAME = /^greenloop-(\d{4}-\d{2}-\d{2})T\d{2}-\d{2}-\d{2}Z\.db$/;
 /** The newest ones are kept, and of each of the last days the newest. */
 const KEPT = 6;
@@ -21,15 +23,19 @@ export function backupName(now: number): string {
 
 /**
  * Copies the database `from` to the file `to`, which appears only when it is whole and was checked. Whoever writes meanwhile is not
- * held up. Throws LoopError `backup-failed`.
+ * held up. When `leave` aborts, the copying is ended and nothing is left. Throws LoopError `backup-failed`.
  */
-export async function backUp(from: string, to: string): Promise<void> {
+export async function backUp(
+  from: string,
+  to: string,
+  leave: AbortSignal = new AbortController().signal,
+): Promise<void> {
   const part = `${to}.part`;
   try {
     if (!existsSync(from)) throw new Error(`there is no ${from}`);
     await mkdir(dirname(to), { recursive: true, mode: 0o700 });
     await rm(part, { force: true });
-    const words = await vacuumInto(from, part);
+    const words = await vacuumInto(from, part, leave);
     if (words !== 'ok') throw new Error(words);
     await syncFile(part);
     await rename(part, to);
@@ -46,12 +52,34 @@ export async function backUp(from: string, to: string): Promise<void> {
   }
 }
 
-function vacuumInto(from: string, to: string): Promise<string> {
+/** What the check of the copy says: `ok`. A thread could not be ended in the middle, and the bot would wait for it at its own end. */
+function vacuumInto(from: string, to: string, leave: AbortSignal): Promise<string> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('./backup-worker.ts', import.meta.url), { workerData: { from, to } });
-    worker.once('message', resolve);
-    worker.once('error', reject);
-    worker.once('exit', (code) => reject(new Error(`the copying ended with ${code}`)));
+    const child = spawn(process.execPath, [WORKER, from, to], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: {},
+      signal: leave,
+      killSignal: 'SIGKILL',
+    });
+    let words = '';
+    let fault = '';
+    child.stdout.on('data', (chunk) => {
+      words += chunk;
+    });
+    child.stderr.on('data', (chunk) => {
+      fault += chunk;
+    });
+    let aborted: Error | null = null;
+    child.once('error', (error) => {
+      // Of a child that was started, the end is waited for: it may still hold the file.
+      if (child.pid === undefined) reject(error);
+      aborted = error;
+    });
+    child.once('close', (code, signal) => {
+      if (code === 0) return resolve(words);
+      const said = /^\w*Error: (.+)$/m.exec(fault)?.[1];
+      reject(aborted ?? new Error(said ?? `the copying ended with ${code ?? signal}`));
+    });
   });
 }
 

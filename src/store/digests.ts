@@ -33,7 +33,7 @@ export function createDigests(db: Database, write: Write, clock: Clock): Digests
         const text = `INSERT INTO digests (project, local_date, at, iteration, ledger) VALUES (?, ?, ?, ?, ?)
           ON CONFLICT (project, local_date) DO NOTHING`;
         if (run(db, text, project, localDate, at, iteration, JSON.stringify(ledger)) === 0) return false;
-        for (const message of messages) wantMessage(db, message);
+        for (const message of messages) wantMessage(db, message, at);
         return true;
       }),
   };

@@ -8,6 +8,7 @@ import { readJournal } from './journal.ts';
 import { createLease, type Lease } from './lease.ts';
 import { loadLoop } from './load-loop.ts';
 import { openDatabase } from './open-database.ts';
+import { createOperations, type Operations } from './operations.ts';
 import { createOutbox } from './outbox.ts';
 import { type Owner, thisProcess } from './process-owner.ts';
 import { createQuarantines } from './quarantines.ts';
@@ -26,6 +27,7 @@ export type OpenStore = {
   /** The same without the lease, for a person at a terminal beside the process that leads. */
   readonly quarantinesBeside: Quarantines;
   readonly audit: Audit;
+  readonly operations: Operations;
   readonly lease: Pick<Lease, 'takeLease' | 'waitForLease'>;
   /** Gives the lease back and closes the file; nothing may be asked of it afterwards. */
   close(): void;
@@ -70,7 +72,7 @@ export function openStore(options: {
       failpoint,
     ),
     outbox: pointed(
-      createOutbox(db, writeNow),
+      createOutbox(db, writeNow, clock),
       { desire: 'messages-desired', markSending: 'message-sending', markPosted: 'message-posted' },
       failpoint,
     ),
@@ -82,6 +84,7 @@ export function openStore(options: {
       clock,
     ),
     audit: createAudit(db, writeNow),
+    operations: createOperations(db, writeNow, clock),
     lease: { takeLease: lease.takeLease, waitForLease: lease.waitForLease },
     close() {
       lease.release();

@@ -1,7 +1,7 @@
 // What is owed to Slack: desired messages by key, and how far each has been delivered.
 import { randomUUID } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
-import type { DesiredMessage, MessageFile, Outbox, OutboxRow } from '../loop/ports.ts';
+import type { Clock, DesiredMessage, MessageFile, Outbox, OutboxRow } from '../loop/ports.ts';
 import { all, one, run } from './sql.ts';
 import type { Write } from './write.ts';
 
@@ -36,14 +36,14 @@ const OWED = `m.owed = 1 AND (m.thread_key IS NULL OR p.ts IS NOT NULL)`;
  *
  *     new → sending → posted ⇄ posted with an edit due        new, sending, posted → failed → (changed) new or posted
  */
-export function createOutbox(db: Database, write: Write): Outbox {
+export function createOutbox(db: Database, write: Write, clock: Clock): Outbox {
   return {
     cursor: (subscriber) => cursor(db, subscriber),
     desire(subscriber, seq, messages) {
       write(() => {
         if (seq < cursor(db, subscriber))
           throw new Error(`the cursor of ${subscriber} cannot go back to ${seq}`);
-        for (const message of messages) wantMessage(db, message);
+        for (const message of messages) wantMessage(db, message, clock.now());
         run(db, 'INSERT OR REPLACE INTO cursors (subscriber, seq) VALUES (?, ?)', subscriber, seq);
       });
     },
@@ -69,8 +69,8 @@ export function createOutbox(db: Database, write: Write): Outbox {
     },
     markPosted(uuid, version, channelId, ts) {
       const text = `UPDATE outbox SET state = 'posted', sent_version = ?, channel_id = ?, ts = ?, sending_since = NULL,
-        not_before = 0, attempts = 0, error = '' WHERE uuid = ? AND version >= ?`;
-      write(() => expectRow(run(db, text, version, channelId, ts, uuid, version), uuid));
+        not_before = 0, attempts = 0, error = '', owed_since = ? WHERE uuid = ? AND version >= ?`;
+      write(() => expectRow(run(db, text, version, channelId, ts, clock.now(), uuid, version), uuid));
     },
     markRetry(uuid, state, notBefore, error) {
       const text = `UPDATE outbox SET state = ?, not_before = ?, error = ?,
@@ -90,12 +90,13 @@ function cursor(db: Database, subscriber: string): number {
 }
 
 /** The same content changes nothing; other content is a new version, also of a message that Slack had refused. A snippet is never edited. */
-export function wantMessage(db: Database, message: DesiredMessage): void {
+export function wantMessage(db: Database, message: DesiredMessage, now: number): void {
   const { key, channel, threadKey, broadcast, text, blocks, file } = message;
   run(
     db,
-    `INSERT INTO outbox (uuid, key, channel, thread_key, broadcast, text, blocks, file, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'new')
+    `INSERT INTO outbox (uuid, key, channel, thread_key, broadcast, text, blocks, file, owed_since, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'new')
      ON CONFLICT (key) DO UPDATE SET text = excluded.text, blocks = excluded.blocks, version = version + 1,
+       owed_since = iif(owed = 1, owed_since, excluded.owed_since),
        not_before = iif(state = 'failed', 0, not_before), error = iif(state = 'failed', '', error),
        state = iif(state <> 'failed', state, iif(ts IS NULL, 'new', 'posted'))
      WHERE (text <> excluded.text OR blocks <> excluded.blocks) AND coalesce(file ->> 'kind', '') <> 'snippet'`,
@@ -107,6 +108,7 @@ export function wantMessage(db: Database, message: DesiredMessage): void {
     text,
     JSON.stringify(blocks),
     file === undefined ? null : JSON.stringify(file),
+    now,
   );
 }
 

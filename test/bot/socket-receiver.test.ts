@@ -35,6 +35,7 @@ async function connections() {
   const words: string[] = [];
   const keep = (_fields: object, line: string): void => void words.push(line);
   const { receiver, close } = createSocketReceiver({
+    meter: { slackCalled: () => {}, acknowledged: () => {} },
     appToken: 'xapp-test',
     apiUrl: `http://127.0.0.1:${(http.address() as AddressInfo).port}/api/`,
     logger: slackLogger({ debug: keep, info: keep, warn: keep, error: keep }, 'socket-mode'),
