@@ -38,6 +38,7 @@ module.exports = {
     room('report', 'loop'),
     room('terminal', 'loop', 'report'),
     room('bot', 'loop', 'report'),
+    room('status', 'loop'),
     room('playground'),
     {
       name: 'the-page-knows-the-browser-only',
@@ -74,6 +75,7 @@ module.exports = {
     owned('execa', 'runner'),
     owned('fast-xml-parser', 'runner/junit'),
     owned('better-sqlite3', 'store'),
+    owned('prom-client', 'status'),
     owned('esbuild', 'playground/http'),
     owned('(react|react-dom|slack-blocks-to-jsx)', 'playground/page'),
   ],

@@ -2,46 +2,85 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import pino, { type Logger } from 'pino';
+import type { Logger } from 'pino';
 import type { Audit } from './bot/services.ts';
 import { startBot } from './bot/start-bot.ts';
+import { createLogger } from './create-logger.ts';
 import { failpointOf } from './failpoint.ts';
 import { backupFolderOf, keepBackups } from './keep-backups.ts';
+import { listenForEnd } from './listen-for-end.ts';
+import { logEvents } from './log-events.ts';
 import { LOOP_ERRORS, LoopError } from './loop/errors.ts';
 import { createLoopsService } from './loops-service.ts';
 import { dataFolderOf, type Engine, openEngine } from './open-engine.ts';
 import { openPlayground } from './open-playground.ts';
+import { openStatus } from './open-status.ts';
 import { readEnvFile } from './read-env-file.ts';
 import { readSlackSettings } from './slack-settings.ts';
+import type { Metrics } from './status/metrics.ts';
 import { systemClock } from './system-clock.ts';
 import { print } from './terminal/print.ts';
 
-const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+/** Whoever ends the bot gives it 10 s. */
+const LONGEST_END_MS = 9_000;
 
 /** Runs the bot until it is told to stop; `npm start -- a/greenloop.yaml b/greenloop.yaml`. */
 export async function main(words: readonly string[] = process.argv.slice(2)): Promise<void> {
+  const ending = listenForEnd();
   try {
     readEnvFile(process.cwd());
-    await serve(words, process.env);
+    await serve(words, process.env, ending);
   } catch (error) {
-    leave(error);
+    if (!ending.aborted) die(error);
   }
 }
 
-async function serve(words: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
+async function serve(words: readonly string[], env: NodeJS.ProcessEnv, ending: AbortSignal): Promise<void> {
   const settings = readSlackSettings(env);
   const files = projectFiles(words, env, settings === null);
-  const logger = pino({ level: logLevel(env, settings === null ? 'warn' : 'info') }, pino.destination(2));
+  const { logger, findIterationsBy } = createLogger(env, settings === null ? 'warn' : 'info');
   const dataFolder = dataFolderOf(env, process.cwd());
+  const backups = backupFolderOf(env, dataFolder);
+  /** What was opened, closed in the opposite order. */
+  const opened: (() => unknown)[] = [];
+  // A start that is under way when this ends it finds things closed; what it says then is no fault.
+  const leave = (error: unknown): void => void (ending.aborted || die(error));
+  ending.addEventListener('abort', () => void close(opened, logger).catch(die));
+
+  const status = await openStatus({ dataFolder, backups }, env, ending, leave);
+  opened.push(status.close);
+  if (status.url !== null) logger.info({ url: status.url }, 'Tells its status');
   // Somebody who tries it out in a terminal wants to know; a service takes over.
   const engine =
     settings === null
       ? await openEngine(dataFolder, env, leave, failpointOf(env))
-      : await leadOrWait(dataFolder, env, logger);
+      : await openEngine(dataFolder, env, leave, failpointOf(env), {
+          signal: ending,
+          onWait({ message }) {
+            status.waits(message);
+            logger.warn({}, `${message}; waiting until it ends`);
+          },
+        });
+  opened.push(engine.shutDown);
+  findIterationsBy(engine.operations.iterationId);
+  opened.push(logEvents(engine.store, logger));
+  status.leads(engine);
   const services = await createLoopsService(engine, files);
   const channel = services.projects().find((plan) => plan.slack.channel !== null)?.slack.channel;
   const playground =
     settings === null ? await openPlayground(dataFolder, env, channel ?? '#storefront-loop') : null;
+  if (playground !== null) opened.push(playground.close);
+  opened.push(
+    keepBackups(
+      dataFolder,
+      backups,
+      {
+        done: (file) => logger.info({ file }, 'made a backup'),
+        failed: ({ message, hint }) => logger.warn({}, `${message}; ${hint}`),
+      },
+      leave,
+    ),
+  );
   const bot = await startBot({
     slack: settings ?? playground?.settings ?? unreachableSettings(),
     store: engine.store,
@@ -50,61 +89,34 @@ async function serve(words: readonly string[], env: NodeJS.ProcessEnv): Promise<
     outbox: engine.outbox,
     digests: engine.digests,
     quarantines: engine.quarantines,
-    audit: auditOf(engine.audit),
+    audit: auditOf(engine.audit, logger, status.metrics),
     services,
     clock: systemClock,
     logger,
+    meter: status.metrics,
     subscribeLive: engine.onLive,
     subscribeSaid: engine.onSaid,
     onBug: leave,
   });
-  const stopBackups = keepBackups(
-    dataFolder,
-    backupFolderOf(env, dataFolder),
-    {
-      done: (file) => logger.info({ file }, 'made a backup'),
-      failed: ({ message, hint }) => logger.warn({}, `${message}; ${hint}`),
-    },
-    leave,
-  );
+  opened.push(bot.close);
+  status.serves(bot);
+  if (ending.aborted) return;
   for (const loopId of engine.loops.resumeAll()) logger.info({ loopId }, 'goes on with an open loop');
-  const stop = async () => {
-    await bot.close();
-    stopBackups();
-    await engine.shutDown();
-    await playground?.close();
+  if (playground !== null)
+    void playground
+      .follow()
+      .then(() => process.kill(process.pid, 'SIGTERM'))
+      .catch(leave);
+}
+
+/** Ends the process with 0, within 10 s: what did not come to its end by then is on disk and gone on with at the next start. */
+async function close(opened: readonly (() => unknown)[], logger: Logger): Promise<void> {
+  setTimeout(() => {
+    logger.warn({}, 'ending without waiting for what is under way: it is gone on with at the next start');
     process.exit(0);
-  };
-  for (const signal of SIGNALS) process.once(signal, () => void stop().catch(leave));
-  if (playground !== null) void playground.follow().then(stop).catch(leave);
-}
-
-/** LOG_LEVEL, or this one. Throws LoopError `usage` for one that is none. */
-function logLevel({ LOG_LEVEL: level }: NodeJS.ProcessEnv, otherwise: string): string {
-  if (!level) return otherwise;
-  if (level in pino.levels.values) return level;
-  const levels = Object.keys(pino.levels.values).join(', ');
-  throw new LoopError(
-    'usage',
-    `LOG_LEVEL is ${JSON.stringify(level)}, which is no level`,
-    `one of ${levels}`,
-  );
-}
-
-/** The engine, as soon as no other process leads its data folder; a signal to end ends the wait. */
-async function leadOrWait(dataFolder: string, env: NodeJS.ProcessEnv, logger: Logger): Promise<Engine> {
-  const leaving = new AbortController();
-  const end = () => leaving.abort(new Error('told to end'));
-  for (const signal of SIGNALS) process.once(signal, end);
-  try {
-    const onWait = ({ message }: LoopError) => logger.warn({}, `${message}; waiting until it ends`);
-    return await openEngine(dataFolder, env, leave, failpointOf(env), { signal: leaving.signal, onWait });
-  } catch (error) {
-    if (leaving.signal.aborted) process.exit(0);
-    throw error;
-  } finally {
-    for (const signal of SIGNALS) process.off(signal, end);
-  }
+  }, LONGEST_END_MS);
+  for (const end of opened.toReversed()) await end();
+  process.exit(0);
 }
 
 /** The projects that are served: those named, else GREENLOOP_PROJECTS, else without Slack the bundled example. */
@@ -126,9 +138,9 @@ function projectFiles(
 }
 
 /** The bot's tries as rows of the store's audit log. */
-function auditOf(audit: Engine['audit']): Audit {
+function auditOf(audit: Engine['audit'], logger: Logger, metrics: Metrics): Audit {
   return {
-    record: ({ at, userId, teamId, channelId, action, subject, outcome, detail }) =>
+    record({ at, userId, teamId, channelId, action, subject, outcome, detail }) {
       audit.write({
         at,
         who: `${teamId}/${userId}`,
@@ -136,7 +148,11 @@ function auditOf(audit: Engine['audit']): Audit {
         where: channelId,
         allowed: outcome !== 'refused',
         reason: detail,
-      }),
+      });
+      metrics.carriedOut(action, outcome);
+      const about = /^L[0-9a-f]+$/.test(subject) ? { loopId: subject } : { subject };
+      logger.info({ action, outcome, ...about }, 'Carried out');
+    },
   };
 }
 
@@ -145,7 +161,7 @@ function unreachableSettings(): never {
 }
 
 /** Dies on what cannot be mended here: everything is resumed at the next start. */
-function leave(error: unknown): never {
+function die(error: unknown): never {
   if (error instanceof LoopError) {
     print(`greenloop: ${error.message}\n  ${error.hint}\n`, process.stderr);
     process.exit(LOOP_ERRORS[error.code]);

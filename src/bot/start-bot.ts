@@ -1,6 +1,4 @@
 import { once } from 'node:events';
-import type { Receiver } from '@slack/bolt';
-import { unreachable } from '../loop/errors.ts';
 import type { Clock, Digests, History, Inbox, Outbox, Quarantines, Store } from '../loop/ports.ts';
 import { answerPerson } from './answer.ts';
 import { carryOut } from './carry-out.ts';
@@ -9,10 +7,10 @@ import { createApp } from './create-app.ts';
 import { createDeliverer } from './deliver.ts';
 import { everyMinute } from './every-minute.ts';
 import { createHome, type Home } from './home.ts';
-import { createHttpReceiver } from './http-receiver.ts';
 import { createInboxWorker } from './inbox-worker.ts';
 import { aboutNothing } from './log-context.ts';
 import { openConnection } from './open-connection.ts';
+import { openEdge, type TransportNeeds } from './open-edge.ts';
 import { createPatientWrite } from './patient-write.ts';
 import { createPeople } from './people.ts';
 import { createDigestPoster } from './post-digest.ts';
@@ -21,8 +19,6 @@ import { createReminders } from './remind.ts';
 import type { Audit, BotLogger, LoopsService, Meter, SubscribeLive, SubscribeSaid } from './services.ts';
 import { askIdentity, createSlackClient, type Identity } from './slack-client.ts';
 import { createSlackFetch } from './slack-fetch.ts';
-import { slackLogger } from './slack-logger.ts';
-import { createSocketReceiver } from './socket-receiver.ts';
 import { startThread } from './thread.ts';
 import { createViews } from './views.ts';
 
@@ -30,17 +26,6 @@ const IDENTITY_AGAIN_MS = 5_000;
 /** How long calls to Slack may still take when the bot has to go; the edges need 3 s for their own end. */
 const LAST_CALLS_MS = 4_000;
 const NO_METER: Meter = { slackCalled: () => {}, acknowledged: () => {} };
-
-/** How Slack reaches the bot. */
-type TransportNeeds =
-  | { readonly kind: 'socket'; readonly appToken: string }
-  | {
-      readonly kind: 'http';
-      readonly signingSecret: string;
-      readonly port: number;
-      /** Null: every address of this machine. */
-      readonly host: string | null;
-    };
 
 /** Everything that the bot is given. */
 export type BotNeeds = {
@@ -102,12 +87,7 @@ export async function startBot(needs: BotNeeds): Promise<Bot> {
     else logger.warn({}, `Broken off at the end: ${error instanceof Error ? error.message : String(error)}`);
   };
   const write = createPatientWrite(clock, leave.signal);
-  const client = createSlackClient(
-    slack.botToken,
-    slack.apiUrl,
-    logger,
-    createSlackFetch(meter, cut.signal),
-  );
+  const client = createSlackClient(slack.botToken, slack.apiUrl, logger, createSlackFetch(meter, cut.signal));
   let identity: Identity | null = await askIdentity(client);
 
   const channels = createChannels(client);
@@ -155,7 +135,7 @@ export async function startBot(needs: BotNeeds): Promise<Bot> {
     logger,
   );
 
-  const edge = openEdge(needs, meter);
+  const edge = openEdge({ ...needs, meter });
   let closeWorker = async (): Promise<void> => {};
   const connect = async (known: Identity): Promise<void> => {
     const worker = createInboxWorker({
@@ -223,32 +203,6 @@ export async function startBot(needs: BotNeeds): Promise<Bot> {
     }
   }
   return { isConnected: edge.isConnected, close };
-}
-
-/** What Slack's commands, buttons and events come in by. */
-function openEdge(
-  { slack, clock, logger, reconnectAfterMs }: BotNeeds,
-  meter: Meter,
-): {
-  readonly receiver: Receiver;
-  isConnected(): boolean;
-  close(): Promise<void>;
-} {
-  const { transport, apiUrl } = slack;
-  switch (transport.kind) {
-    case 'socket':
-      return createSocketReceiver({
-        appToken: transport.appToken,
-        apiUrl,
-        logger: slackLogger(logger, 'socket-mode'),
-        meter,
-        ...(reconnectAfterMs === undefined ? {} : { reconnectAfterMs }),
-      });
-    case 'http':
-      return createHttpReceiver({ ...transport, logger: slackLogger(logger, 'http'), clock });
-    default:
-      return unreachable(transport);
-  }
 }
 
 /** Ends the process with this error, outside of whoever called. */

@@ -3,15 +3,16 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import type { LoopStatus, Outcome, RunPurpose } from '../loop/model.ts';
 
 const STATES: readonly LoopStatus[] = ['running', 'paused', 'blocked', 'reached', 'gave-up', 'stopped'];
+const OUTCOMES: readonly Outcome[] = ['passed', 'failed', 'errored', 'skipped'];
 const PURPOSES: readonly RunPurpose[] = ['collect', 'test', 'rerun', 'check', 'verify'];
 /** Slack waits 3 s for an acknowledgement. */
 const ACK_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1, 2, 3];
 
 /** How a call to Slack ended: nobody knows what became of an unclear one. */
-export type SlackOutcome = 'ok' | 'rate_limited' | 'refused' | 'unclear';
+type SlackOutcome = 'ok' | 'rate_limited' | 'refused' | 'unclear';
 
 /** What is read at each scrape of a bot that leads. */
-export type Source = {
+type Source = {
   readonly figures: () => {
     readonly loops: Readonly<Partial<Record<LoopStatus, number>>>;
     readonly running: Readonly<Partial<Record<RunPurpose, number>>>;
@@ -40,8 +41,8 @@ export type Metrics = {
   acknowledged(kind: 'command' | 'action' | 'event', ms: number): void;
   /** A command was carried out, or not; `action` is one of ours. */
   carriedOut(action: string, outcome: 'done' | 'refused' | 'failed'): void;
-  /** Results of a suite are on disk. */
-  recorded(results: readonly { readonly outcome: Outcome }[]): void;
+  /** The results of a suite's run are on disk: so many of each outcome. */
+  recorded(counts: Readonly<Record<Outcome, number>>): void;
 };
 
 /** The metrics of this process; before it leads there are only those of the process itself. */
@@ -57,10 +58,12 @@ export function createMetrics(version: string): Metrics {
     new Counter({ name: `greenloop_${name}_total`, help, labelNames, registers });
 
   const own = { registers: [ofProcess] };
-  new Gauge({ name: 'greenloop_build_info', help: '1; its label says which', labelNames: ['version'], ...own }).set(
-    { version },
-    1,
-  );
+  new Gauge({
+    name: 'greenloop_build_info',
+    help: '1; its label says which',
+    labelNames: ['version'],
+    ...own,
+  }).set({ version }, 1);
   const leader = new Gauge({ name: 'greenloop_leader', help: '1 while it leads the data folder', ...own });
   const connected = gauge('slack_connected', '1 while Slack reaches this process');
   const epoch = gauge('lease_epoch', 'How often a process has begun to lead the data folder');
@@ -125,8 +128,8 @@ export function createMetrics(version: string): Metrics {
     },
     acknowledged: (kind, ms) => acks.observe({ kind }, ms / 1_000),
     carriedOut: (action, outcome) => commands.inc({ action, outcome }),
-    recorded(list) {
-      for (const { outcome } of list) results.inc({ outcome });
+    recorded(counts) {
+      for (const outcome of OUTCOMES) results.inc({ outcome }, counts[outcome]);
     },
   };
 }

@@ -92,6 +92,14 @@ export function backupsIn(folder: string): readonly string[] {
     .toReversed();
 }
 
+/** How old the newest backup of a folder is at `now` (epoch ms), ms; null when there is none. */
+export function ageOfNewest(folder: string, now: number): number | null {
+  const [newest] = backupsIn(folder);
+  if (newest === undefined) return null;
+  const [, day = '', time = ''] = /^greenloop-(.{10})T(.{8})Z/.exec(newest) ?? [];
+  return Math.max(0, now - Date.parse(`${day}T${time.replaceAll('-', ':')}Z`));
+}
+
 /** What is left of backups that were cut off. */
 export function unfinishedIn(folder: string): readonly string[] {
   return readdirSync(folder).filter(

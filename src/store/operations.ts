@@ -7,7 +7,7 @@ import { all, one, run } from './sql.ts';
 import type { Write } from './write.ts';
 
 /** How much of what there is, at one moment. */
-export type Figures = {
+type Figures = {
   readonly loops: Readonly<Partial<Record<LoopStatus, number>>>;
   /** Commands of suites that run now, by what they are run for. */
   readonly running: Readonly<Partial<Record<RunPurpose, number>>>;
@@ -24,7 +24,7 @@ export type Figures = {
 };
 
 /** A loop as far as its files are concerned. */
-export type LoopFiles = {
+type LoopFiles = {
   readonly project: string;
   /** It has not finished. */
   readonly open: boolean;

@@ -29,7 +29,7 @@ export function spawnBot(
       SLACK_API_URL: playground.apiUrl,
       SLACK_BOT_TOKEN: bot_token,
       SLACK_APP_TOKEN: app_token,
-      LOG_LEVEL: 'warn',
+      LOG_LEVEL: env.LOG_LEVEL ?? 'warn',
     },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
