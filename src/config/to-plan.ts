@@ -1,7 +1,7 @@
 // The written configuration → the plan: defaults filled in, units converted, paths made absolute.
 import { isAbsolute, resolve } from 'node:path';
 import type { AccessLog, Argv, FixPlan, HealthCheck, Plan, Probe, SuitePlan } from '../loop/plan.ts';
-import { toMs, type WrittenConfig } from './written-config.ts';
+import { toBytes, toMs, type WrittenConfig } from './written-config.ts';
 
 /** The plan of a checked configuration; `configPath` is its absolute path, `folder` the one it lies in. */
 export function toPlan(written: WrittenConfig, configPath: string, folder: string): Plan {
@@ -26,10 +26,22 @@ export function toPlan(written: WrittenConfig, configPath: string, folder: strin
     suites: written.suites.map(toSuite),
     fix: written.fix ? toFix(written.fix) : null,
     deploy: written.deploy ? toDeploy(written.deploy) : null,
-    limits: { iterations: limits.iterations, hours: limits.hours, stuckAfter: limits.stuck_after },
+    limits: toLimits(limits),
     slack: { channel: slack.channel ?? null, digest: slack.digest ?? null, timezone: slack.timezone },
     access: { operate: access.operate ?? null, approve: access.approve ?? null },
   };
+}
+
+function toLimits(written: WrittenConfig['limits']): Plan['limits'] {
+  const { iterations, hours, stuck_after: stuckAfter, processes = null, isolate } = written;
+  const bytes = (size: string | undefined) => (size === undefined ? null : toBytes(size));
+  const [memoryBytes, processMemoryBytes] = [written.memory, written.process_memory].map(bytes) as [
+    number | null,
+    number | null,
+  ];
+  const fileBytes = bytes(written.file);
+  const commands = { memoryBytes, processes, processMemoryBytes, fileBytes, isolate };
+  return { iterations, hours, stuckAfter, commands };
 }
 
 /** A path in the file is relative to the file's folder; anything with a scheme or `host:path` is a URL. */

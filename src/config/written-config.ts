@@ -13,6 +13,12 @@ const duration = z
   .regex(/^\d+(?:ms|s|m|h)$/, DURATION)
   .refine((text) => !/^\d+(?:ms|s|m|h)$/.test(text) || isBearable(text), LONGEST)
   .describe('A duration: 500ms, 30s, 20m, 1h.');
+const SIZE = 'write a size from 16MB, such as 512MB or 4GB';
+const size = z
+  .string(SIZE)
+  .regex(/^\d{1,6}(?:MB|GB)$/, SIZE)
+  .refine((text) => !/^\d{1,6}(?:MB|GB)$/.test(text) || toBytes(text) >= 16e6, SIZE)
+  .describe('A size: 512MB, 4GB.');
 const PERCENT = 'write a percentage from 0% to 100%, such as 5%';
 const percent = z.string(PERCENT).regex(/^(?:100(?:\.0+)?|\d{1,2}(?:\.\d+)?)%$/, PERCENT);
 const name = z
@@ -169,8 +175,25 @@ export const writtenConfig = z.strictObject({
       iterations: z.int().min(1).default(20),
       hours: z.number().positive().default(12),
       stuck_after: z.int().min(1).default(3).describe('Iterations without a newly verified test.'),
+      memory: size
+        .optional()
+        .describe('Memory that a setup, suite or fixer may hold with all its processes; then it is stopped.'),
+      processes: z
+        .int()
+        .min(1)
+        .max(100_000)
+        .optional()
+        .describe('Processes that one of them may have at once; then it is stopped.'),
+      process_memory: size
+        .optional()
+        .describe('Private memory that each of its processes may ask for (RLIMIT_DATA); more is denied.'),
+      file: size.optional().describe('Size of each file that it writes (RLIMIT_FSIZE); more is denied.'),
+      isolate: z
+        .boolean()
+        .default(false)
+        .describe('true: in a PID namespace, where it sees only its own processes and none outlives it.'),
     })
-    .default({ iterations: 20, hours: 12, stuck_after: 3 }),
+    .prefault({}),
   slack: z
     .strictObject({
       channel: z
@@ -198,6 +221,11 @@ const MOST_MS = 168 * UNITS.h;
 export function toMs(duration: string): number {
   const unit = duration.replace(/^\d+/, '') as keyof typeof UNITS;
   return Number.parseInt(duration, 10) * UNITS[unit];
+}
+
+/** Bytes of a well-formed size such as `4GB`. */
+export function toBytes(size: string): number {
+  return Number.parseInt(size, 10) * (size.endsWith('GB') ? 1e9 : 1e6);
 }
 
 function isBearable(text: string): boolean {

@@ -25,7 +25,13 @@ export type Plan = {
   readonly suites: readonly SuitePlan[];
   readonly fix: FixPlan | null;
   readonly deploy: DeployPlan | null;
-  readonly limits: { readonly iterations: number; readonly hours: number; readonly stuckAfter: number };
+  readonly limits: {
+    readonly iterations: number;
+    readonly hours: number;
+    readonly stuckAfter: number;
+    /** What a setup, a suite's command or a fixer may hold; left out: as much as it wants. */
+    readonly commands?: CommandLimits;
+  };
   readonly slack: {
     readonly channel: string | null;
     readonly digest: string | null;
@@ -34,6 +40,20 @@ export type Plan = {
   /** How long the files that commands leave are kept, ms; left out: 90 days. */
   readonly keepMs?: number;
   readonly access: { readonly operate: readonly string[] | null; readonly approve: readonly string[] | null };
+};
+
+/** What a command may hold, besides time; null: as much as it wants. */
+export type CommandLimits = {
+  /** Memory in bytes, all its processes together. */
+  readonly memoryBytes: number | null;
+  /** Processes at once. */
+  readonly processes: number | null;
+  /** Private memory in bytes that each process may ask for. */
+  readonly processMemoryBytes: number | null;
+  /** Bytes of one file that it writes. */
+  readonly fileBytes: number | null;
+  /** It sees only its own processes, and none outlives it. */
+  readonly isolate: boolean;
 };
 
 /** The place that is tested: its name, how it says which revision runs, and when it is fit for a test. */

@@ -20,7 +20,7 @@ import type {
   TestIdentity,
   TestResult,
 } from './model.ts';
-import type { AccessLog, Argv, HealthCheck, LiveFormat, Plan, Probe } from './plan.ts';
+import type { AccessLog, Argv, CommandLimits, HealthCheck, LiveFormat, Plan, Probe } from './plan.ts';
 import type { OutputBefore } from './same-output.ts';
 import type { Usual } from './suspicion.ts';
 
@@ -404,6 +404,8 @@ export type CommandSpec = {
   /** Variables set for this command. */
   readonly set: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
+  /** Left out: as much as it wants. */
+  readonly limits?: CommandLimits | undefined;
   /** Processes that it leaves behind are wanted (a deployment's services). */
   readonly keepProcesses: boolean;
 };

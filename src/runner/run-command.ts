@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { CommandSpec, Ended } from '../loop/ports.ts';
 import { handOver } from './environment-for.ts';
 import { findProgram } from './find-program.ts';
+import { launchWith, superviseWith } from './launch-words.ts';
 import { followFile } from './supervise/follow-file.ts';
 import { readRegular } from './supervise/open-regular.ts';
 import { groupOf, isAlive, type ProcessIdentity } from './supervise/process-identity.ts';
@@ -93,17 +94,22 @@ function begin(
   if (existsSync(files.claim)) return;
   const nothing = { exitCode: null, signal: null, durationMs: 0 };
   const program = findProgram(command.argv[0], command.folder, env.PATH ?? '');
-  if (signal.aborted || 'missing' in program) {
+  const supervisor = superviseWith(command, env.PATH ?? '');
+  const missing = 'missing' in program ? program : 'missing' in supervisor ? supervisor : null;
+  if (signal.aborted || missing !== null || 'missing' in program || 'missing' in supervisor) {
     if (!createOnce(files.claim, {})) return;
-    const status = 'missing' in program ? 'errored' : 'cancelled';
-    const reason = 'missing' in program ? program.missing : 'it was stopped before it began';
+    const status = missing === null ? 'cancelled' : 'errored';
+    const reason = missing?.missing ?? 'it was stopped before it began';
     createOnce(files.result, { status, reason, ...nothing } satisfies RunResult);
     return;
   }
   const { cwd, set, before = {}, timeoutMs, keepProcesses } = command;
   const argv = [program.path, ...command.argv.slice(1)];
   const mark = markOf(folder);
-  const spec: RunSpec = { mark, argv, cwd, env: command.env, set, before, timeoutMs, graceMs, keepProcesses };
+  const limits = command.limits ?? null;
+  const launch = launchWith(limits, env.PATH ?? '');
+  const given = { env: command.env, set, before, timeoutMs, graceMs, keepProcesses };
+  const spec: RunSpec = { mark, launch, argv, cwd, limits, ...given };
   writeWhole(files.spec, spec);
   const log = openSync(files.supervisorLog, 'a', 0o600);
   const refuse = ({ message }: Error) => {
@@ -112,7 +118,8 @@ function begin(
     createOnce(files.result, { status: 'errored', reason, ...nothing } satisfies RunResult);
   };
   try {
-    const child = spawn(process.execPath, [...SMALL, SUPERVISOR, folder], {
+    const [first = '', ...rest] = [...supervisor.words, process.execPath, ...SMALL, SUPERVISOR, folder];
+    const child = spawn(first, rest, {
       detached: true,
       stdio: ['ignore', log, log],
       // Compiled once and not at every start: a third of the time between a command's start and ours.

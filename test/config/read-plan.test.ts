@@ -337,7 +337,15 @@ test('the full sample of the documentation becomes a plan', async () => {
   assert.deepEqual(plan.fix?.teams, { 'WebSocket Core': { run: ['./fixers/websocket.sh'] } });
   assert.deepEqual(plan.deploy?.about, { region: 'us-central1', replicas: '2' });
   assert.deepEqual(plan.deploy?.env, ['DEPLOY_TOKEN']);
-  assert.deepEqual(plan.limits, { iterations: 20, hours: 12, stuckAfter: 3 });
+  const { commands, ...limits } = plan.limits;
+  assert.deepEqual(limits, { iterations: 20, hours: 12, stuckAfter: 3 });
+  assert.deepEqual(commands, {
+    memoryBytes: 4e9,
+    processes: 500,
+    processMemoryBytes: null,
+    fileBytes: null,
+    isolate: false,
+  });
   assert.deepEqual(plan.access, { operate: ['@qa-team', 'U0123456'], approve: ['@release-managers'] });
 });
 

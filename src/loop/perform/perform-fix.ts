@@ -37,6 +37,7 @@ export async function performFix(act: FixAct, hands: Hands, on: Performance): Pr
         GREENLOOP_ANALYSIS: files.analysisFile,
       },
       timeoutMs: plan.fix.timeoutMs,
+      limits: plan.limits.commands,
       keepProcesses: false,
     },
     (line) => {

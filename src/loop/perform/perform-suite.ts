@@ -46,6 +46,7 @@ export async function performSuite(
       env: loop.plan.env,
       set: variablesFor(loop, iteration, revision),
       timeoutMs: suite.timeoutMs,
+      limits: loop.plan.limits.commands,
       reports: suite.reports,
       selection,
       live: suite.live ?? 'auto',

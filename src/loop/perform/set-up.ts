@@ -24,6 +24,7 @@ export async function setUp(
     env,
     set,
     timeoutMs: SETUP_TIMEOUT_MS,
+    limits: loop.plan.limits.commands,
     keepProcesses: false,
   };
   const run = () => hands.runner.run(spec, () => {}, signal);

@@ -13,6 +13,11 @@ export function identify(pid: number): ProcessIdentity {
   return { pid, startTime: statOf(pid)?.startTime ?? null, bootId: bootId() };
 }
 
+/** The identity of a process whose `/proc/<pid>/stat` is told from outside of our PID namespace. */
+export function identityFrom(stat: string): ProcessIdentity {
+  return { pid: Number.parseInt(stat, 10), startTime: fieldsOf(stat)?.startTime ?? null, bootId: bootId() };
+}
+
 /** Whether that very process is still alive, and no zombie. */
 export function isAlive(identity: ProcessIdentity): boolean {
   if (identity.bootId !== bootId()) return false;
@@ -36,10 +41,14 @@ export function groupOf(leader: ProcessIdentity): number | null {
 
 function statOf(pid: number): { state: string; startTime: string } | null {
   const text = readText(`/proc/${pid}/stat`);
+  return text === null ? null : fieldsOf(text);
+}
+
+function fieldsOf(text: string): { state: string; startTime: string } | null {
   // The program's name stands in brackets and may hold spaces and brackets itself.
-  const fields = text?.slice(text.lastIndexOf(')') + 2).split(' ');
-  const [state] = fields ?? [];
-  const startTime = fields?.[19];
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+  const [state] = fields;
+  const startTime = fields[19];
   return state === undefined || startTime === undefined ? null : { state, startTime };
 }
 

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { closeSync, fsyncSync, linkSync, openSync, renameSync, unlinkSync, writeSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import type { CommandLimits } from '../../loop/plan.ts';
 import type { EndedStatus } from '../../loop/ports.ts';
 import { readRegular } from './open-regular.ts';
 
@@ -20,6 +21,9 @@ export type RunSpec = {
   /** Time between SIGTERM and SIGKILL, ms. */
   readonly graceMs: number;
   readonly keepProcesses: boolean;
+  /** Words before the program, which give its process its limits and become the program. */
+  readonly launch?: readonly string[];
+  readonly limits?: CommandLimits | null;
 };
 
 /** Variable → text that comes before its value, and what stands between them. */
@@ -38,6 +42,9 @@ export type RunResult = {
 const MOST_BYTES = 33_554_432;
 const MOST_REASON = 2_000;
 const STATUSES: readonly EndedStatus[] = ['passed', 'failed', 'errored', 'timed-out', 'cancelled', 'lost'];
+
+/** The supervisor's variable with its own `/proc/<pid>/stat` as it reads outside of its PID namespace. */
+export const OUTSIDE = 'GREENLOOP_OUTSIDE';
 
 /** Folder names that every file system takes as they are. */
 const PLAIN = /^[a-zA-Z0-9][\w.-]{0,99}$/;

@@ -4,24 +4,35 @@ import type { Readable } from 'node:stream';
 import { execa } from 'execa';
 import { takeOver } from '../environment-for.ts';
 import { createMasker } from '../mask-secrets.ts';
+import { type Ending, explainStart, judge } from './judge-end.ts';
 import { drain, keepStream } from './keep-stream.ts';
 import { openPipes, type Pipes } from './open-pipes.ts';
-import { identify } from './process-identity.ts';
+import { identify, identityFrom, type ProcessIdentity } from './process-identity.ts';
 import { MARK } from './process-table.ts';
 import { killTree, stopTree } from './process-tree.ts';
-import { createOnce, type RunResult, type RunSpec, readWhole, runFiles, writeWhole } from './run-folder.ts';
+import {
+  createOnce,
+  OUTSIDE,
+  type RunResult,
+  type RunSpec,
+  readWhole,
+  runFiles,
+  writeWhole,
+} from './run-folder.ts';
 import { watchFolder } from './watch-folder.ts';
+import { watchLimits } from './watch-limits.ts';
 
 const LOOK_FOR_CANCEL_MS = 500;
 const LIVE = { head: 64 * 1_048_576, longestLine: 65_536 };
 const LONGEST_TIMER_MS = 2_147_483_647;
+const CANCELLED: Ending = { status: 'cancelled', reason: 'it was stopped because somebody asked for it' };
 
 const folder = process.argv[2] ?? '';
 const files = runFiles(folder);
 const spec = readWhole<RunSpec>(files.spec);
 if (spec === null) throw new Error(`there is no spec in ${folder}`);
 // Only the first of two supervisors goes on: starting one twice is safe.
-if (createOnce(files.claim, identify(process.pid))) createOnce(files.result, await supervise(spec));
+if (createOnce(files.claim, ownIdentity())) createOnce(files.result, await supervise(spec));
 // What is left behind on purpose may still print: its pipes are read until it ends, or it would die of its next line.
 if (!spec.keepProcesses) process.exit(0);
 
@@ -35,7 +46,7 @@ async function supervise(spec: RunSpec): Promise<RunResult> {
   if ('status' in child) return child;
   const group = child.pid ?? null;
   if (group === null) return errored(spec.argv[0], (await child).cause);
-  writeWhole(files.started, identify(group));
+  writeWhole(files.started, identityOfChild(group));
   const exit = new Promise<{ exitCode: number | null; signal: NodeJS.Signals | null }>((resolve) => {
     child.nodeChildProcess.once('exit', (exitCode, signal) => resolve({ exitCode, signal }));
   });
@@ -47,19 +58,22 @@ async function supervise(spec: RunSpec): Promise<RunResult> {
     keepStream(live, files.live, masker, LIVE),
   ];
   let over = false;
-  let ending: 'timed-out' | 'cancelled' | null = null;
+  let ending: Ending | null = null;
   let stopped: Promise<void> = Promise.resolve();
-  const stop = (why: 'timed-out' | 'cancelled') => {
+  const stop = (why: Ending) => {
     if (ending !== null || over) return;
     ending = why;
-    stopped = stopTree(mark, group, graceMs, () => over);
+    // What holds too much is not given time to hold more.
+    stopped = stopTree(mark, group, why.status === 'errored' ? 0 : graceMs, () => over);
   };
-  const timer = setTimeout(() => stop('timed-out'), Math.min(timeoutMs, LONGEST_TIMER_MS));
+  const timer = setTimeout(() => stop(timedOut(timeoutMs)), Math.min(timeoutMs, LONGEST_TIMER_MS));
   const look = () => {
-    if (existsSync(files.cancel)) stop('cancelled');
+    if (existsSync(files.cancel)) stop(CANCELLED);
   };
   const poll = setInterval(look, LOOK_FOR_CANCEL_MS);
   const unwatch = watchFolder(folder, look);
+  const held = spec.limits ?? { memoryBytes: null, processes: null };
+  const unhold = watchLimits(mark, group, held, (reason) => stop({ status: 'errored', reason }));
   look();
   const { exitCode, signal } = await exit;
   const durationMs = Math.round(performance.now() - begun);
@@ -67,19 +81,34 @@ async function supervise(spec: RunSpec): Promise<RunResult> {
   clearTimeout(timer);
   clearInterval(poll);
   unwatch();
+  unhold();
   await stopped;
   if (!keepProcesses || ending !== null) await killTree(mark, group);
   await drain(kept);
   for (const one of kept) one.close();
-  return { ...judge(exitCode, signal, ending, timeoutMs), exitCode, signal, durationMs };
+  const unstarted = explainStart(spec, exitCode, files.stderr);
+  if (unstarted !== null && ending === null) return errored(spec.argv[0], new Error(unstarted));
+  return { ...(ending ?? judge(exitCode, signal, spec.limits ?? null)), exitCode, signal, durationMs };
+}
+
+/** Who we are to those outside of our PID namespace, when we are the first one in it. */
+function ownIdentity(): ProcessIdentity {
+  const outside = process.env[OUTSIDE];
+  return outside === undefined ? identify(process.pid) : identityFrom(outside);
+}
+
+/** Its number means nothing outside of the namespace, where nothing outlives us. */
+function identityOfChild(pid: number): ProcessIdentity {
+  const known = identify(pid);
+  return process.env[OUTSIDE] === undefined ? known : { ...known, startTime: null };
 }
 
 function start(
-  { mark, argv, cwd, set, before }: RunSpec,
+  { mark, launch = [], argv, cwd, set, before }: RunSpec,
   handed: Record<string, string>,
   pipes: Pipes | null,
 ) {
-  const [program = '', ...args] = argv;
+  const [program = '', ...args] = [...launch, ...argv];
   const given: NodeJS.ProcessEnv = { ...handed, ...set };
   const joined = Object.entries(before).map(([name, { text, separator }]) => [
     name,
@@ -100,23 +129,12 @@ function start(
     });
   } catch (error) {
     // What no program can be given, such as an argument with a NUL in it.
-    return errored(program, error);
+    return errored(argv[0], error);
   }
 }
 
-function judge(
-  exitCode: number | null,
-  signal: string | null,
-  ending: 'timed-out' | 'cancelled' | null,
-  timeoutMs: number,
-): Pick<RunResult, 'status' | 'reason'> {
-  if (ending === 'timed-out')
-    return { status: 'timed-out', reason: `it was stopped at its time limit of ${timeoutMs / 1_000} s` };
-  if (ending === 'cancelled')
-    return { status: 'cancelled', reason: 'it was stopped because somebody asked for it' };
-  if (signal !== null) return { status: 'errored', reason: `it was killed by ${signal}` };
-  if (exitCode === 0) return { status: 'passed', reason: '' };
-  return { status: 'failed', reason: `it ended with exit code ${exitCode}` };
+function timedOut(timeoutMs: number): Ending {
+  return { status: 'timed-out', reason: `it was stopped at its time limit of ${timeoutMs / 1_000} s` };
 }
 
 function errored(program: string | undefined, cause: unknown): RunResult {
