@@ -1,11 +1,18 @@
 import type { PlaygroundClock } from './clock.ts';
+import type { Fault } from './faults.ts';
 
 /** A call of the Web API by the app, whatever became of it. */
-export type Called = { readonly method: string /** Epoch ms. */; readonly at: number };
+export type Called = {
+  readonly method: string;
+  /** Epoch ms. */
+  readonly at: number;
+  /** The fault that was injected, if any. */
+  readonly fault: Fault['kind'] | null;
+};
 
 /** The newest calls of the app. */
 export type CallLog = {
-  note(method: string): void;
+  note(method: string, fault: Fault | null): void;
   /** Oldest first. */
   all(): readonly Called[];
 };
@@ -16,8 +23,8 @@ const MOST = 10_000;
 export function createCallLog(clock: PlaygroundClock): CallLog {
   let calls: Called[] = [];
   return {
-    note(method) {
-      calls.push({ method, at: clock.now() });
+    note(method, fault) {
+      calls.push({ method, at: clock.now(), fault: fault?.kind ?? null });
       if (calls.length >= 2 * MOST) calls = calls.slice(-MOST);
     },
     all: () => [...calls],

@@ -2,5 +2,6 @@
 import { KILLED_BOT } from './rows/killed-bot.ts';
 import type { Row } from './rows/row.ts';
 import { SLACK } from './rows/slack.ts';
+import { SLACK_CALLS } from './rows/slack-calls.ts';
 
-export const ROWS: readonly Row[] = [...KILLED_BOT, ...SLACK];
+export const ROWS: readonly Row[] = [...KILLED_BOT, ...SLACK, ...SLACK_CALLS];

@@ -22,8 +22,8 @@ export function createApiServer(
 ) {
   return async (request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> => {
     const method = url.pathname.slice('/api/'.length);
-    calls.note(method);
     const fault = faults.take(method);
+    calls.note(method, fault);
     if (await failsBefore(fault, response, clock)) return;
     try {
       const body = await readBody(request, MOST_BYTES);
