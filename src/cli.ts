@@ -19,6 +19,7 @@ const USAGE = `greenloop: runs a team's test-deploy loop until everything is gre
   greenloop backup [file]                              a whole copy of the database, also while the bot runs
   greenloop restore [file]                             puts a backup, or the newest one, in its place
   greenloop health [--json]                            0 when a living Greenloop leads the data folder, else 1
+  greenloop doctor [greenloop.yaml...] [--json]        what this machine has of what is needed, and how to mend it
   greenloop manifest [https://…]                       the Slack app's manifest: Socket Mode, or HTTP at this address
   greenloop help                                       this text
 
@@ -74,6 +75,8 @@ async function command([name, ...rest]: readonly string[]): Promise<number> {
       return (await import('./commands/backup.ts')).restore(rest);
     case 'health':
       return (await import('./commands/health.ts')).health(rest);
+    case 'doctor':
+      return (await import('./commands/doctor.ts')).doctor(rest);
     case 'manifest':
       return (await import('./commands/manifest.ts')).manifest(rest);
     case 'help':

@@ -54,3 +54,16 @@ function whyNot([program = '', ...args]: readonly string[], searchPath: string):
   if (ended.exitCode === 0) return '';
   return ended.stderr.trim().split('\n').at(-1) || (ended.shortMessage ?? 'it did not end as it should');
 }
+
+/** The version of the git on this path, such as `2.39.5`; null where there is none that works. */
+export function gitVersion(searchPath: string): string | null {
+  const found = findProgram('git', '/', searchPath);
+  if ('missing' in found) return null;
+  const ended = execaSync(found.path, ['--version'], {
+    reject: false,
+    timeout: TRY_MS,
+    env: {},
+    extendEnv: false,
+  });
+  return /(\d+\.\d+(?:\.\d+)?)/.exec(ended.stdout)?.[1] ?? null;
+}

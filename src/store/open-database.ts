@@ -27,14 +27,15 @@ export function openDatabase(file: string): Database.Database {
   }
 }
 
-/** Checks a file through a connection that cannot write. Throws LoopError `database-damaged`, `database-newer`, `database-busy`. */
-export function inspect(file: string): void {
-  let version: unknown;
+/** Checks a file through a connection that cannot write; its schema version, and the newest that this code knows. Throws LoopError `database-damaged`, `database-newer`, `database-busy`. */
+export function inspect(file: string): { readonly version: number; readonly newest: number } {
+  let version: number;
+  const newest = newestVersion();
   let words: string;
   try {
     const db = new Database(file, { readonly: true, timeout: BOOT_BUSY_MS });
     try {
-      version = db.pragma('user_version', { simple: true });
+      version = Number(db.pragma('user_version', { simple: true }));
       words = String(db.pragma('quick_check(1)', { simple: true }));
     } finally {
       db.close();
@@ -45,12 +46,13 @@ export function inspect(file: string): void {
     throw damaged(file, error.message, error);
   }
   if (words !== 'ok') throw damaged(file, words, undefined);
-  if (typeof version === 'number' && version > newestVersion())
+  if (version > newest)
     throw new LoopError(
       'database-newer',
-      `${file} was written by a newer Greenloop (schema ${version}, this one knows ${newestVersion()})`,
+      `${file} was written by a newer Greenloop (schema ${version}, this one knows ${newest})`,
       'start the newer Greenloop again, or give this one another data folder',
     );
+  return { version, newest };
 }
 
 function damaged(file: string, words: string, cause: unknown): LoopError {
