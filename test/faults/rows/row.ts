@@ -36,16 +36,25 @@ export type Row = {
   };
 };
 
-/** One loop of a tiny project under the fault that `work` injects; `work` says how many tries it was. */
-export async function inWorld(
+/** One loop of a tiny project under the fault that `work` injects, brought to its goal; `work` says how many tries it was. */
+export function inWorld(
   work: (world: World) => Promise<number>,
+  mutant?: string,
+  options?: WorldOptions,
+): Promise<Tried> {
+  const toItsGoal = async (world: World) => ({ tries: await work(world), broken: world.broken() });
+  return withWorld(toItsGoal, mutant, options);
+}
+
+/** The same for a loop that need not reach its goal: `work` says what broke. */
+export async function withWorld(
+  work: (world: World) => Promise<Tried>,
   mutant?: string,
   options?: WorldOptions,
 ): Promise<Tried> {
   const world = await openWorld(mutant, options);
   try {
-    const tries = await work(world);
-    return { tries, broken: world.broken() };
+    return await work(world);
   } catch (error) {
     return { tries: 1, broken: [error instanceof Error ? error.message : String(error)] };
   } finally {

@@ -4,11 +4,11 @@ import { once } from 'node:events';
 import fs, { writeFileSync } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { test } from 'node:test';
 import type { CommandSpec } from '../../../src/loop/ports.ts';
 import { groupOf, identify } from '../../../src/runner/supervise/process-identity.ts';
 import { markOf } from '../../../src/runner/supervise/run-folder.ts';
+import { startRunnerBot } from '../../helpers/runner-bot.ts';
 import { openBench, runs, textOf, until } from '../bench.ts';
 
 const bench = openBench();
@@ -25,15 +25,7 @@ const open = ({ runId }: CommandSpec) => bench.write(`gate-${runId}`, '');
 const supervisorOf = ({ runId }: CommandSpec) =>
   until('the claim', () => JSON.parse(textOf(bench.files(runId).claim) || '{"pid":0}').pid as number);
 
-function startBot(spec: CommandSpec) {
-  const file = join(import.meta.dirname, '../children/bot.ts');
-  const child = spawn(process.execPath, [file, bench.data, JSON.stringify(spec)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const lines: string[] = [];
-  createInterface({ input: child.stdout }).on('line', (line) => lines.push(line));
-  return { child, lines, exited: once(child, 'exit') };
-}
+const startBot = (spec: CommandSpec) => startRunnerBot(bench.data, spec);
 
 test('a run whose supervisor is killed is lost, now and later, and nothing of it goes on', async () => {
   const spec = held();
