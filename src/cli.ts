@@ -18,6 +18,7 @@ const USAGE = `greenloop: runs a team's test-deploy loop until everything is gre
   greenloop digest [project] [--picture x.png] [--json]  what changed since the last digest
   greenloop backup [file]                              a whole copy of the database, also while the bot runs
   greenloop restore [file]                             puts a backup, or the newest one, in its place
+  greenloop storage [greenloop.yaml...] [--json]       what takes how much space, and what the next removal frees
   greenloop health [--json]                            0 when a living Greenloop leads the data folder, else 1
   greenloop doctor [greenloop.yaml...] [--json]        what this machine has of what is needed, and how to mend it
   greenloop manifest [https://…]                       the Slack app's manifest: Socket Mode, or HTTP at this address
@@ -73,6 +74,8 @@ async function command([name, ...rest]: readonly string[]): Promise<number> {
       return (await import('./commands/backup.ts')).backup(rest);
     case 'restore':
       return (await import('./commands/backup.ts')).restore(rest);
+    case 'storage':
+      return (await import('./commands/storage.ts')).storage(rest);
     case 'health':
       return (await import('./commands/health.ts')).health(rest);
     case 'doctor':

@@ -8,6 +8,7 @@ import { startBot } from './bot/start-bot.ts';
 import { createLogger } from './create-logger.ts';
 import { failpointOf } from './failpoint.ts';
 import { backupFolderOf, keepBackups } from './keep-backups.ts';
+import { keepStorage, ownersIn } from './keep-storage.ts';
 import { listenForEnd } from './listen-for-end.ts';
 import { logEvents } from './log-events.ts';
 import { LOOP_ERRORS, LoopError } from './loop/errors.ts';
@@ -80,6 +81,12 @@ async function serve(words: readonly string[], env: NodeJS.ProcessEnv, ending: A
       },
       leave,
     ),
+  );
+  opened.push(
+    keepStorage(dataFolder, () => ownersIn(engine, services.projects()), {
+      done: (removed) => logger.info(removed, 'removed what commands had left'),
+      failed: (error) => logger.warn({ error: String(error) }, 'what commands left cannot be removed'),
+    }),
   );
   const bot = await startBot({
     slack: settings ?? playground?.settings ?? unreachableSettings(),

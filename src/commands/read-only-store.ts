@@ -6,8 +6,8 @@ import { dataFolderOf } from '../open-engine.ts';
 import { type OpenStore, openStore } from '../store/open-store.ts';
 import { systemClock } from '../system-clock.ts';
 
-/** Opens it, asks, and closes it again. Throws LoopError `project-unknown` when there is no data. */
-export function withStore<T>(ask: (opened: OpenStore) => T): T {
+/** Opens it; the caller closes it. Throws LoopError `project-unknown` when there is no data. */
+export function openStoreHere(): OpenStore {
   const folder = dataFolderOf(process.env, process.cwd());
   const file = join(folder, 'greenloop.db');
   if (!existsSync(file))
@@ -16,7 +16,12 @@ export function withStore<T>(ask: (opened: OpenStore) => T): T {
       `there is no data in ${folder}`,
       'set GREENLOOP_DATA to the data folder, or start a loop with greenloop run <greenloop.yaml>',
     );
-  const opened = openStore({ file, clock: systemClock });
+  return openStore({ file, clock: systemClock });
+}
+
+/** Opens it, asks, and closes it again. Throws LoopError `project-unknown` when there is no data. */
+export function withStore<T>(ask: (opened: OpenStore) => T): T {
+  const opened = openStoreHere();
   try {
     return ask(opened);
   } finally {

@@ -3,6 +3,8 @@ import { isAbsolute, resolve } from 'node:path';
 import type { AccessLog, Argv, FixPlan, HealthCheck, Plan, Probe, SuitePlan } from '../loop/plan.ts';
 import { toBytes, toMs, type WrittenConfig } from './written-config.ts';
 
+const DAY_MS = 86_400_000;
+
 /** The plan of a checked configuration; `configPath` is its absolute path, `folder` the one it lies in. */
 export function toPlan(written: WrittenConfig, configPath: string, folder: string): Plan {
   const { project, ref, push, env, goal, limits, slack, access, environment } = written;
@@ -28,6 +30,7 @@ export function toPlan(written: WrittenConfig, configPath: string, folder: strin
     deploy: written.deploy ? toDeploy(written.deploy) : null,
     limits: toLimits(limits),
     slack: { channel: slack.channel ?? null, digest: slack.digest ?? null, timezone: slack.timezone },
+    keepMs: Number.parseInt(written.keep, 10) * DAY_MS,
     access: { operate: access.operate ?? null, approve: access.approve ?? null },
   };
 }

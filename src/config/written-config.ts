@@ -19,6 +19,8 @@ const size = z
   .regex(/^\d{1,6}(?:MB|GB)$/, SIZE)
   .refine((text) => !/^\d{1,6}(?:MB|GB)$/.test(text) || toBytes(text) >= 16e6, SIZE)
   .describe('A size: 512MB, 4GB.');
+const KEEP = 'write a number of days from 1d to 3650d, such as 90d';
+const keep = z.string(KEEP).regex(/^(?:[1-9]\d{0,2}|[12]\d{3}|3[0-5]\d{2}|36[0-4]\d|3650)d$/, KEEP);
 const PERCENT = 'write a percentage from 0% to 100%, such as 5%';
 const percent = z.string(PERCENT).regex(/^(?:100(?:\.0+)?|\d{1,2}(?:\.\d+)?)%$/, PERCENT);
 const name = z
@@ -194,6 +196,9 @@ export const writtenConfig = z.strictObject({
         .describe('true: in a PID namespace, where it sees only its own processes and none outlives it.'),
     })
     .prefault({}),
+  keep: keep
+    .default('90d')
+    .describe('How long what commands printed and left is kept; results are kept for ever.'),
   slack: z
     .strictObject({
       channel: z

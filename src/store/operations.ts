@@ -28,7 +28,7 @@ type LoopFiles = {
   readonly project: string;
   /** It has not finished. */
   readonly open: boolean;
-  /** How long its plan keeps the files of commands, ms; null: it does not say. */
+  /** How long the files of commands are kept, ms, as its project's last loop was started; null: that does not say. */
   readonly keepMs: number | null;
 };
 
@@ -76,7 +76,8 @@ export function createOperations(db: Database, write: Write, clock: Clock): Oper
     loopFiles(loopId) {
       const row = one<{ project: string; open: number; plan: number }>(
         db,
-        `SELECT project, plan, ${OPEN} AS open FROM loops WHERE id = ?`,
+        `SELECT project, ${OPEN} AS open, (SELECT plan FROM loops l WHERE l.project = loops.project
+           ORDER BY n DESC LIMIT 1) AS plan FROM loops WHERE id = ?`,
         loopId,
       );
       if (row === undefined) return null;

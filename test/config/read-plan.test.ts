@@ -270,6 +270,9 @@ const rows: readonly (readonly [title: string, text: string, ...faults: RegExp[]
   ],
   ['a ref like an option', `${LEAST}ref: --upload-pack=x\n`, /ref: write the name of a branch/],
   ['the branch of the fixes as ref', `${LEAST}ref: greenloop/shop\n`, /where Greenloop puts the fixes/],
+  ['hours to keep', `${LEAST}keep: 12h\n`, /keep: write a number of days from 1d to 3650d/],
+  ['nothing to keep', `${LEAST}keep: 0d\n`, /keep: write a number of days from 1d to 3650d/],
+  ['too long to keep', `${LEAST}keep: 3651d\n`, /keep: write a number of days from 1d to 3650d/],
   ['an offset as zone', `${LEAST}slack: { timezone: "+02:00" }\n`, /is not a time zone/],
   [
     'an environment variable that is none',
@@ -346,6 +349,7 @@ test('the full sample of the documentation becomes a plan', async () => {
     fileBytes: null,
     isolate: false,
   });
+  assert.equal(plan.keepMs, 90 * 86_400_000);
   assert.deepEqual(plan.access, { operate: ['@qa-team', 'U0123456'], approve: ['@release-managers'] });
 });
 
