@@ -96,16 +96,14 @@ function suitesNow(db: Database, loop: LoopRow, iteration: IterationRow): readon
     `WITH ${SCOPE}, mine AS (SELECT n, suite FROM runs WHERE iteration = ? AND status <> 'running'
        AND purpose IN ('test', 'rerun', 'verify'))
      SELECT scope.n AS suite,
-       (SELECT coalesce(sum(present), 0) FROM suite_counts WHERE suite = scope.n) AS collected,
+       (SELECT coalesce(sum(present), 0) FROM suite_sums WHERE suite = scope.n) AS collected,
        iif(scope.n IN (SELECT suite FROM mine),
-         (SELECT json_patch(json_object('tests', count(*), 'passed', cast(total(outcome = 0) AS INTEGER),
-            'failed', cast(total(outcome = 1) AS INTEGER), 'errored', cast(total(outcome = 2) AS INTEGER),
-            'skipped', cast(total(outcome >= 3) AS INTEGER), 'flaky', cast(total(outcome = 0 AND retries > 0) AS INTEGER),
+         (SELECT json_patch(json_object('tests', coalesce(sum(present), 0), 'passed', coalesce(sum(passing), 0),
+            'failed', coalesce(sum(failed), 0), 'errored', coalesce(sum(errored), 0),
+            'skipped', coalesce(sum(skipped), 0), 'flaky', coalesce(sum(passing - clean), 0),
             'broken', (SELECT count(*) FROM broken WHERE suite = scope.n AND run IN (SELECT n FROM mine))),
-            json_object('real', nullif(cast(total(belief = 0 AND outcome = 0) AS INTEGER), 0),
-              'suspicious', nullif(cast(total(belief = 1) AS INTEGER), 0), 'fake', nullif(cast(total(belief = 2) AS INTEGER), 0)))
-          FROM (SELECT e.outcome, e.retries, r.belief FROM test_state e LEFT JOIN results r ON r.run = e.run AND r.test = e.test
-            WHERE e.suite = scope.n AND e.present = 1 AND e.run IN (SELECT n FROM mine))), NULL) AS counts
+            json_object('real', nullif(sum(real), 0), 'suspicious', nullif(sum(suspicious), 0), 'fake', nullif(sum(fake), 0)))
+          FROM suite_sums WHERE suite = scope.n AND run IN (SELECT n FROM mine)), NULL) AS counts
      FROM scope`,
     loop.project,
     loop.scope,
@@ -116,13 +114,11 @@ function suitesNow(db: Database, loop: LoopRow, iteration: IterationRow): readon
 function categoriesNow(db: Database, loop: LoopRow, iteration: IterationRow): readonly CategorySum[] {
   return all<CategorySum>(
     db,
-    `WITH ${SCOPE}, live AS (SELECT n FROM runs WHERE suite IN scope AND revision = ?),
-       mine AS (SELECT n FROM runs WHERE iteration = ?)
-     SELECT s.suite, t.category, count(*) AS tests, total(s.outcome = 0) AS passing,
-       total(s.outcome = 0 AND s.retries = 0 AND s.run IN live) AS verified, total(s.outcome IN (1, 2)) AS failing,
-       total(s.outcome <> 3 AND s.run IN mine) AS executed
-     FROM test_state s JOIN tests t ON t.n = s.test
-     WHERE s.suite IN scope AND s.present = 1 GROUP BY s.suite, t.category`,
+    `WITH ${SCOPE}
+     SELECT c.suite, c.category, sum(c.present) AS tests, sum(c.passing) AS passing,
+       sum(iif(r.revision = ?, c.clean, 0)) AS verified, sum(c.failed + c.errored) AS failing,
+       sum(iif(r.iteration = ?, c.executed, 0)) AS executed
+     FROM suite_sums c LEFT JOIN runs r ON r.n = c.run WHERE c.suite IN scope GROUP BY c.suite, c.category`,
     loop.project,
     loop.scope,
     deployedNow(db, loop, iteration),
@@ -133,7 +129,8 @@ function categoriesNow(db: Database, loop: LoopRow, iteration: IterationRow): re
 function marksNow(db: Database, loop: LoopRow): readonly Mark[] {
   return all<Mark>(
     db,
-    `WITH ${SCOPE}, present AS (SELECT * FROM test_state WHERE suite IN scope AND present = 1)
+    `WITH ${SCOPE}, present AS (SELECT e.* FROM suites s CROSS JOIN test_states e ON e.suite = s.n AND e.generation = s.generation
+       WHERE s.n IN scope AND e.present = 1 AND (e.outcome <> 0 OR e.retries > 0))
      SELECT 'failing' AS kind, test, retries, message, NULL AS belief FROM present WHERE outcome IN (1, 2)
      UNION ALL SELECT 'failing', test, 0, message, NULL FROM broken WHERE suite IN scope
      UNION ALL SELECT 'flaky', test, retries, message, NULL FROM present WHERE outcome = 0 AND retries > 0

@@ -97,9 +97,20 @@ export function testNumber(
   synthetic: boolean,
   category: number | null,
 ): number {
+  return numberedTest(db, suite, test, synthetic, category).n;
+}
+
+/** The same, and whether a test that was known has another category now. */
+export function numberedTest(
+  db: Database,
+  suite: number,
+  test: TestIdentity,
+  synthetic: boolean,
+  category: number | null,
+): { readonly n: number; readonly moved: boolean } {
   const known = findTest(db, suite, test, synthetic);
-  if (known === undefined)
-    return insert(
+  if (known === undefined) {
+    const n = insert(
       db,
       'INSERT INTO tests (suite, synthetic, name, class, file, category) VALUES (?, ?, ?, ?, ?, ?)',
       suite,
@@ -109,7 +120,9 @@ export function testNumber(
       test.file,
       category ?? 0,
     );
-  if (category !== null && category !== known.category)
-    run(db, 'UPDATE tests SET category = ? WHERE n = ?', category, known.n);
-  return known.n;
+    return { n, moved: false };
+  }
+  const moved = category !== null && category !== known.category;
+  if (moved) run(db, 'UPDATE tests SET category = ? WHERE n = ?', category, known.n);
+  return { n: known.n, moved };
 }

@@ -108,7 +108,7 @@ function failingOf(db: Database, row: IterationRow): number {
   return count(
     db,
     `WITH ours AS (SELECT n FROM suites WHERE project = (SELECT project FROM iterations WHERE n = ?))
-     SELECT (SELECT count(*) FROM test_state WHERE suite IN ours AND present = 1 AND outcome IN (1, 2))
+     SELECT (SELECT coalesce(sum(failed + errored), 0) FROM suite_sums WHERE suite IN ours)
           + (SELECT count(*) FROM broken WHERE suite IN ours) AS n`,
     row.n,
   );

@@ -14,7 +14,7 @@ export function ledgerNow(db: Database, loop: LoopRow, plan: Plan, iteration: It
        coalesce(sum(iif(r.iteration = ?, c.executed, 0)), 0) AS executed,
        coalesce(sum(c.passing), 0) AS passing,
        coalesce(sum(iif(r.revision = ?, c.clean, 0)), 0) AS verified
-     FROM suite_counts c LEFT JOIN runs r ON r.n = c.run
+     FROM suite_sums c LEFT JOIN runs r ON r.n = c.run
      WHERE c.suite IN (SELECT n FROM suites WHERE project = ? AND id IN (SELECT value FROM json_each(?)))`,
     iteration?.n ?? 0,
     deployedNow(db, loop, iteration),

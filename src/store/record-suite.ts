@@ -88,6 +88,6 @@ function end(db: Database, on: Moment, event: Events.SuiteEnded): void {
   const stored = storeResults(db, row, results, row.purpose === 'check' ? null : evidence);
   if (evidence !== null) keepEvidence(db, row, evidence);
   if (row.purpose === 'check') return;
-  updateTestState(db, on, row, stored.tests, counts.broken > 0 || stored.broken.length > 0);
+  updateTestState(db, on, row, stored, counts.broken > 0 || stored.broken.length > 0);
   if (row.purpose !== 'collect') updateBroken(db, row, stored);
 }

@@ -3,13 +3,17 @@
 import type { Database } from 'better-sqlite3';
 import { isFailing } from '../loop/judge-suite.ts';
 import type { RecordedResult, RunEvidence } from '../loop/model.ts';
-import { beliefNumber, outcomeNumber, resultNumber, testNumber, textNumber } from './dictionary.ts';
+import { beliefNumber, numberedTest, outcomeNumber, resultNumber, textNumber } from './dictionary.ts';
 import { keepOutput } from './evidence.ts';
 import type { RunRow } from './run-row.ts';
 import { run, type Value } from './sql.ts';
 
-/** Numbers of what a run's report held: tests, and files or suites that could not load. */
-export type Stored = { readonly tests: readonly number[]; readonly broken: readonly number[] };
+/** Numbers of what a run's report held: tests, and files or suites that could not load. `recounted`: one of them has another category now. */
+export type Stored = {
+  readonly tests: readonly number[];
+  readonly broken: readonly number[];
+  readonly recounted: boolean;
+};
 
 type Row = { readonly test: number; readonly pos: number; readonly result: RecordedResult };
 
@@ -24,18 +28,23 @@ export function storeResults(
   results: readonly RecordedResult[],
   evidence: RunEvidence | null,
 ): Stored {
-  const rows = number(db, runRow.suite, results);
+  const { rows, recounted } = number(db, runRow.suite, results);
   const tests = rows.filter((row) => !row.result.synthetic).toSorted((a, b) => a.test - b.test);
   if (runRow.purpose !== 'collect') insertResults(db, runRow.n, tests);
   if (evidence !== null) for (const { test, result } of tests) keepOutput(db, runRow, test, result);
   for (const row of rows) if (hasRemark(row.result)) insertRemark(db, runRow.n, row);
   const broken = rows.filter((row) => row.result.synthetic).map((row) => row.test);
-  return { tests: tests.map((row) => row.test), broken };
+  return { tests: tests.map((row) => row.test), broken, recounted };
 }
 
 /** One row a test: should an identity come twice, the worse result stands, as nobody could say which of them is right. */
-function number(db: Database, suite: number, results: readonly RecordedResult[]): readonly Row[] {
+function number(
+  db: Database,
+  suite: number,
+  results: readonly RecordedResult[],
+): { readonly rows: readonly Row[]; readonly recounted: boolean } {
   const rows = new Map<number, Row>();
+  let recounted = false;
   const categories = new Map<string, number>();
   results.forEach((result, pos) => {
     let category = categories.get(result.category);
@@ -43,11 +52,12 @@ function number(db: Database, suite: number, results: readonly RecordedResult[])
       category = textNumber(db, result.category);
       categories.set(result.category, category);
     }
-    const test = testNumber(db, suite, result, result.synthetic, category);
+    const { n: test, moved } = numberedTest(db, suite, result, result.synthetic, category);
+    recounted ||= moved;
     const other = rows.get(test);
     if (other === undefined || badness(result) > badness(other.result)) rows.set(test, { test, pos, result });
   });
-  return [...rows.values()];
+  return { rows: [...rows.values()], recounted };
 }
 
 function badness({ outcome }: RecordedResult): number {

@@ -62,7 +62,7 @@ export function findTests(db: Database, project: string, words: string, limit: n
   return all<NamedTest>(
     db,
     `SELECT s.id AS suiteId, t.file, t.class AS className, t.name FROM tests t JOIN suites s ON s.n = t.suite
-     LEFT JOIN test_state e ON e.suite = t.suite AND e.test = t.n
+     LEFT JOIN test_states e ON e.suite = t.suite AND e.generation = s.generation AND e.test = t.n
      WHERE s.project = ? AND t.synthetic = 0
        AND NOT EXISTS (SELECT 1 FROM json_each(?) w
          WHERE (t.file || ' ' || t.class || ' ' || t.name) NOT LIKE '%' || w.value || '%' ESCAPE '!')
@@ -90,7 +90,7 @@ export function testLife(db: Database, project: string, test: NamedTest, now: nu
   const changes = all<PointRow>(
     db,
     `SELECT i.number AS iteration, u.revision, u.started_at AS at, c.outcome, c.flaky, r.belief FROM changes c
-     JOIN runs u ON u.n = c.run LEFT JOIN results r ON r.run = c.run AND r.test = c.test JOIN iterations i ON i.n = u.iteration WHERE c.test = ? ORDER BY c.run DESC LIMIT ${SHOWN_CHANGES}`,
+     JOIN runs u ON u.n = c.run LEFT JOIN results r ON r.run = c.run AND r.test = c.test JOIN iterations i ON i.n = u.iteration WHERE c.test = ? AND u.status <> 'running' ORDER BY c.run DESC LIMIT ${SHOWN_CHANGES}`,
     known.n,
   );
   const results = all<PointRow & Told>(
@@ -99,7 +99,7 @@ export function testLife(db: Database, project: string, test: NamedTest, now: nu
        r.duration_ms AS durationMs, u.purpose, r.belief, coalesce(x.text, '') AS message
      FROM runs u JOIN results r ON r.run = u.n AND r.test = ? JOIN iterations i ON i.n = u.iteration
      LEFT JOIN remarks m ON m.run = r.run AND m.test = r.test AND r.belief > 0 LEFT JOIN texts x ON x.n = m.message
-     WHERE u.suite = ? AND u.purpose IN ('test', 'rerun', 'verify') ORDER BY u.n DESC LIMIT ${SHOWN_RESULTS}`,
+     WHERE u.suite = ? AND u.purpose IN ('test', 'rerun', 'verify') AND u.status <> 'running' ORDER BY u.n DESC LIMIT ${SHOWN_RESULTS}`,
     known.n,
     suite,
   );

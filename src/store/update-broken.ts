@@ -7,16 +7,16 @@ import { run } from './sql.ts';
 import type { Stored } from './store-results.ts';
 
 /** Adds what could not load in this run, and drops what loads again: its file shows tests, or it was asked for and is not broken any more. */
-export function updateBroken(db: Database, row: RunRow, { tests, broken }: Stored): void {
+export function updateBroken(db: Database, row: RunRow, { broken }: Pick<Stored, 'broken'>): void {
   const still = JSON.stringify(broken);
   run(
     db,
     `DELETE FROM broken WHERE suite = ? AND test NOT IN (SELECT value FROM json_each(?))
      AND (SELECT file FROM tests WHERE n = broken.test) IN
-       (SELECT file FROM tests WHERE n IN (SELECT value FROM json_each(?)) AND file <> '')`,
+       (SELECT t.file FROM results r JOIN tests t ON t.n = r.test WHERE r.run = ? AND t.file <> '')`,
     row.suite,
     still,
-    JSON.stringify(tests),
+    row.n,
   );
   if (row.status === 'passed' || row.status === 'failed') dropAsked(db, row, still);
   run(

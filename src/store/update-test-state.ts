@@ -4,6 +4,19 @@ import { deployedNow } from './environment.ts';
 import { type Moment, openIteration } from './moment.ts';
 import type { RunRow } from './run-row.ts';
 import { one, run, type Value } from './sql.ts';
+import type { Stored } from './store-results.ts';
+import { changeSums, countAll, countSome, replaceSums } from './suite-sums.ts';
+
+/** Which rows of a suite are read and which are written, and the tests between them: numbers above `after`, up to `upTo`. */
+export type Span = {
+  readonly from: number;
+  readonly to: number;
+  readonly after: number;
+  readonly upTo: number;
+};
+
+/** What the change needs to know of where it happens: the loop's number, and the revision on which a pass is verified. */
+export type Place = { readonly loop: number; readonly deployed: string };
 
 /**
  * The run's results beside what was known. `retries` counts the failed attempts before, in this iteration on this
@@ -14,29 +27,53 @@ const FRESH = `WITH same AS (SELECT n FROM runs WHERE iteration = ? AND suite = 
     SELECT r.test, r.outcome, r.duration_ms, s.outcome AS was, s.outcome = 0 AND s.retries > 0 AS was_flaky, s.verified_loop,
       r.retries + iif(s.run IN same, s.retries + (s.outcome IN (1, 2)), 0) AS retries, coalesce(m.message, 0) AS message
     FROM results r
-    LEFT JOIN test_state s ON s.suite = ? AND s.test = r.test
+    LEFT JOIN test_states s ON s.suite = ? AND s.generation = ? AND s.test = r.test
     LEFT JOIN remarks m ON m.run = r.run AND m.test = r.test
-    WHERE r.run = ? AND (? OR r.outcome IN (1, 2)))`;
+    WHERE r.run = ? AND r.test > ? AND r.test <= ? AND (? OR r.outcome IN (1, 2)))`;
 
-/**
- * Brings test_state, changes and suite_counts up to date with an ended run. A run that reached no verdict (errored,
- * timed out, lost…) can prove a failure but no pass. `tests` are in the report; with `broken` it does not tell what is gone.
- */
+/** A run that reached no verdict (errored, timed out, lost…) can prove a failure but no pass. */
+export function isConclusive({ status }: RunRow): boolean {
+  return status === 'passed' || status === 'failed';
+}
+
+/** Whether a run says what is gone: a whole one that proves it. One with what could not load does not; a collection that ended badly says what is there only. */
+export function provesGone(row: RunRow, broken: boolean): boolean {
+  const whole = row.purpose === 'collect' || (row.purpose === 'test' && row.selection === null);
+  return whole && isConclusive(row) && !broken && (row.purpose !== 'collect' || row.reason === '');
+}
+
+/** Brings what is known of the tests up to date with an ended run, in place; with `broken` it does not tell what is gone. */
 export function updateTestState(
   db: Database,
   on: Moment,
   row: RunRow,
-  tests: readonly number[],
+  { tests, recounted }: Stored,
   broken: boolean,
 ): void {
-  const conclusive = row.status === 'passed' || row.status === 'failed';
-  if (row.purpose === 'collect' || !conclusive) markPresent(db, row.suite, tests);
-  if (row.purpose !== 'collect') takeResults(db, on, row, conclusive);
-  const whole = row.purpose === 'collect' || (row.purpose === 'test' && row.selection === null);
-  // A collection that ended badly says what is there, not what is gone.
-  const proves = conclusive && !broken && (row.purpose !== 'collect' || row.reason === '');
-  if (whole && proves && tests.length > 0) markGone(db, row.suite, tests);
-  countSuite(db, row.suite);
+  const { suite, purpose } = row;
+  const generation = generationOf(db, suite);
+  const span: Span = { from: generation, to: generation, after: -1, upTo: Number.MAX_SAFE_INTEGER };
+  const iteration = openIteration(on);
+  const place = { loop: on.loop.n, deployed: deployedNow(db, on.loop, iteration) };
+  const gone = provesGone(row, broken) && tests.length > 0;
+  const few = !gone && !recounted;
+  const before = few ? countSome(db, suite, generation, tests) : [];
+  if (purpose === 'collect' || !isConclusive(row)) markPresent(db, suite, generation, tests);
+  if (purpose !== 'collect') addVerified(db, iteration.n, takeResults(db, place, row, span));
+  if (gone) markGone(db, suite, generation, tests);
+  if (few) changeSums(db, suite, before, countSome(db, suite, generation, tests));
+  else replaceSums(db, suite, countAll(db, suite, generation));
+  run(db, 'UPDATE suites SET version = version + 1 WHERE n = ?', suite);
+}
+
+/** The generation of rows that hold. */
+export function generationOf(db: Database, suite: number): number {
+  return one<{ generation: number }>(db, 'SELECT generation FROM suites WHERE n = ?', suite)?.generation ?? 0;
+}
+
+/** So many tests more were verified in this iteration for the first time in the loop. */
+export function addVerified(db: Database, iteration: number, newly: number): void {
+  run(db, 'UPDATE iterations SET newly_verified = newly_verified + ? WHERE n = ?', newly, iteration);
 }
 
 /** Tests that came are present, tests that went are not; neither gets a result by that. */
@@ -46,43 +83,53 @@ export function changePresence(
   came: readonly number[],
   went: readonly number[],
 ): void {
-  markPresent(db, suite, came);
-  const text =
-    'UPDATE test_state SET present = 0 WHERE suite = ? AND test IN (SELECT value FROM json_each(?))';
-  run(db, text, suite, JSON.stringify(went));
-  countSuite(db, suite);
-}
-
-function markPresent(db: Database, suite: number, tests: readonly number[]): void {
+  const generation = generationOf(db, suite);
+  const touched = [...came, ...went];
+  const before = countSome(db, suite, generation, touched);
+  markPresent(db, suite, generation, came);
   run(
     db,
-    `INSERT INTO test_state (suite, test, present) SELECT ?, value, 1 FROM json_each(?) WHERE true
-     ON CONFLICT (suite, test) DO UPDATE SET present = 1 WHERE present = 0`,
+    'UPDATE test_states SET present = 0 WHERE suite = ? AND generation = ? AND test IN (SELECT value FROM json_each(?))',
     suite,
+    generation,
+    JSON.stringify(went),
+  );
+  changeSums(db, suite, before, countSome(db, suite, generation, touched));
+  run(db, 'UPDATE suites SET version = version + 1 WHERE n = ?', suite);
+}
+
+/** Tests with these numbers exist. */
+export function markPresent(db: Database, suite: number, generation: number, tests: readonly number[]): void {
+  run(
+    db,
+    `INSERT INTO test_states (suite, generation, test, present) SELECT ?, ?, value, 1 FROM json_each(?) WHERE true
+     ON CONFLICT (suite, generation, test) DO UPDATE SET present = 1 WHERE present = 0`,
+    suite,
+    generation,
     JSON.stringify(tests),
   );
 }
 
-function markGone(db: Database, suite: number, tests: readonly number[]): void {
+function markGone(db: Database, suite: number, generation: number, tests: readonly number[]): void {
   run(
     db,
-    `UPDATE test_state SET present = 0
-     WHERE suite = ? AND present = 1 AND test NOT IN (SELECT value FROM json_each(?))`,
+    `UPDATE test_states SET present = 0
+     WHERE suite = ? AND generation = ? AND present = 1 AND test NOT IN (SELECT value FROM json_each(?))`,
     suite,
+    generation,
     JSON.stringify(tests),
   );
 }
 
-function takeResults(db: Database, on: Moment, row: RunRow, conclusive: boolean): void {
-  const iteration = openIteration(on);
+/** Writes the run's results of a span as what is known, and what that changes; how many tests are newly verified by it. */
+export function takeResults(db: Database, { loop, deployed }: Place, row: RunRow, span: Span): number {
   const { suite, revision } = row;
-  const fresh: Value[] = [row.iteration, suite, revision, suite, row.n, Number(conclusive)];
-  const verifies = revision === deployedNow(db, on.loop, iteration);
-  if (verifies) {
-    const text = `${FRESH} SELECT count(*) AS count FROM fresh WHERE outcome = 0 AND retries = 0 AND verified_loop IS NOT ?`;
-    const newly = one<{ count: number }>(db, text, ...fresh, on.loop.n)?.count ?? 0;
-    run(db, 'UPDATE iterations SET newly_verified = newly_verified + ? WHERE n = ?', newly, iteration.n);
-  }
+  const { from, to, after, upTo } = span;
+  const conclusive = Number(isConclusive(row));
+  const fresh: Value[] = [row.iteration, suite, revision, suite, from, row.n, after, upTo, conclusive];
+  const verifies = revision === deployed;
+  const text = `${FRESH} SELECT count(*) AS count FROM fresh WHERE outcome = 0 AND retries = 0 AND verified_loop IS NOT ?`;
+  const newly = verifies ? (one<{ count: number }>(db, text, ...fresh, loop)?.count ?? 0) : 0;
   run(
     db,
     `${FRESH} INSERT INTO changes (test, run, outcome, flaky)
@@ -93,26 +140,17 @@ function takeResults(db: Database, on: Moment, row: RunRow, conclusive: boolean)
   );
   run(
     db,
-    `${FRESH} INSERT INTO test_state (suite, test, present, run, outcome, retries, duration_ms, message, verified_loop)
-     SELECT ?, test, 1, ?, outcome, retries, duration_ms, message,
+    `${FRESH} INSERT INTO test_states (suite, generation, test, present, run, outcome, retries, duration_ms, message, verified_loop)
+     SELECT ?, ?, test, 1, ?, outcome, retries, duration_ms, message,
        iif(? AND outcome = 0 AND retries = 0, ?, verified_loop) FROM fresh WHERE true
-     ON CONFLICT (suite, test) DO UPDATE SET present = 1, run = excluded.run, outcome = excluded.outcome, retries = excluded.retries,
-       duration_ms = excluded.duration_ms, message = excluded.message, verified_loop = excluded.verified_loop`,
+     ON CONFLICT (suite, generation, test) DO UPDATE SET present = 1, run = excluded.run, outcome = excluded.outcome,
+       retries = excluded.retries, duration_ms = excluded.duration_ms, message = excluded.message, verified_loop = excluded.verified_loop`,
     ...fresh,
     suite,
+    to,
     row.n,
     Number(verifies),
-    on.loop.n,
+    loop,
   );
-}
-
-function countSuite(db: Database, suite: number): void {
-  run(db, 'DELETE FROM suite_counts WHERE suite = ?', suite);
-  run(
-    db,
-    `INSERT INTO suite_counts (suite, run, present, executed, passing, clean)
-     SELECT suite, coalesce(run, 0), count(*), total(outcome <> 3), total(outcome = 0), total(outcome = 0 AND retries = 0)
-     FROM test_state WHERE suite = ? AND present = 1 GROUP BY run`,
-    suite,
-  );
+  return newly;
 }
