@@ -19,6 +19,8 @@ export type Lease = {
   takeLease(): Promise<number>;
   /** Becomes the leader as soon as there is none; rejects with the signal's reason when that aborts first. */
   waitForLease(signal: AbortSignal): Promise<number>;
+  /** Ours; null: we do not lead. */
+  epoch(): number | null;
   /** Called inside a transaction before it writes. Throws LoopError `lease-lost`. */
   fence(): void;
   /** Gives the lease back, if it is still ours. */
@@ -68,6 +70,7 @@ export function createLease(db: Database, clock: Clock, owner: Owner): Lease {
         await clock.wait(LOOK_MS, signal);
       }
     },
+    epoch: () => epoch,
     fence() {
       const row = read();
       if (epoch === null || row?.epoch !== epoch) throw lost(db.name, row);

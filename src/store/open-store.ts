@@ -9,6 +9,7 @@ import { createLease, type Lease } from './lease.ts';
 import { loadLoop } from './load-loop.ts';
 import { openDatabase } from './open-database.ts';
 import { createOperations, type Operations } from './operations.ts';
+import { openStage } from './open-stage.ts';
 import { createOutbox } from './outbox.ts';
 import { type Owner, thisProcess } from './process-owner.ts';
 import { createQuarantines } from './quarantines.ts';
@@ -35,7 +36,7 @@ export type OpenStore = {
 
 /**
  * Opens the file, or makes it. Reading needs nothing more; writing needs the lease. `owner` stands for this process in
- * the lease, `failpoint` is called at named points of `record`. Throws LoopError `database-damaged`, `database-newer`,
+ * the lease, `failpoint` is called at named points of `record`; a run with at least `ahead` results is written ahead (only tests choose). Throws LoopError `database-damaged`, `database-newer`,
  * `database-busy`.
  */
 export function openStore(options: {
@@ -43,13 +44,15 @@ export function openStore(options: {
   readonly clock: Clock;
   readonly owner?: Owner;
   readonly failpoint?: Failpoint;
+  readonly ahead?: number;
 }): OpenStore {
-  const { file, clock, owner = thisProcess(), failpoint = () => {} } = options;
+  const { file, clock, owner = thisProcess(), failpoint = () => {}, ahead } = options;
   const db = openDatabase(file);
   const lease = createLease(db, clock, owner);
   const write = createWrite(db, lease);
   const writeNow = withoutWaiting(db, write);
-  const recorder = createRecorder(db, write, clock, failpoint);
+  const stage = openStage(file, ahead);
+  const recorder = createRecorder(db, write, clock, failpoint, { stage, lease });
   return {
     store: {
       ...recorder,
@@ -87,6 +90,7 @@ export function openStore(options: {
     operations: createOperations(db, writeNow, clock),
     lease: { takeLease: lease.takeLease, waitForLease: lease.waitForLease },
     close() {
+      stage.close();
       lease.release();
       db.close();
     },

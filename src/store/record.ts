@@ -1,11 +1,13 @@
 // The only writer of loop state: an event changes the tables and is appended to the journal, in one transaction.
 import type { Database } from 'better-sqlite3';
 import { LoopError, unreachable } from '../loop/errors.ts';
-import type { JournalEntry, LoopEvent } from '../loop/event.ts';
+import type { JournalEntry, LoopEvent, SuiteEnded } from '../loop/event.ts';
 import type { Clock } from '../loop/ports.ts';
 import { retryBusy } from './busy.ts';
 import { append } from './journal.ts';
+import type { Lease } from './lease.ts';
 import type { Moment } from './moment.ts';
+import type { Stage } from './open-stage.ts';
 import { recordDecision } from './record-decision.ts';
 import { recordDeployment } from './record-deployment.ts';
 import { recordFix } from './record-fix.ts';
@@ -15,6 +17,7 @@ import { recordLoop, recordLoopStarted } from './record-loop.ts';
 import { recordSuite } from './record-suite.ts';
 import { recordTakenBack } from './record-taken-back.ts';
 import { findLoop, lastIteration } from './rows.ts';
+import type { Staged } from './stage-pieces.ts';
 import type { Write } from './write.ts';
 
 /** Called at named points, so that a test can end the process there. */
@@ -25,15 +28,25 @@ export type Recorder = {
   onRecorded(listener: (entry: JournalEntry) => void): () => void;
 };
 
-/** Records one event after the other, in the order of the calls, also while the database is busy. */
-export function createRecorder(db: Database, write: Write, clock: Clock, failpoint: Failpoint): Recorder {
+/**
+ * Records one event after the other, in the order of the calls, also while the database is busy; the end of a large suite when its
+ * results are written ahead.
+ */
+export function createRecorder(
+  db: Database,
+  write: Write,
+  clock: Clock,
+  failpoint: Failpoint,
+  ahead: { readonly stage: Stage; readonly lease: Pick<Lease, 'epoch'> },
+): Recorder {
+  const { stage, lease } = ahead;
   const listeners = new Set<(entry: JournalEntry) => void>();
   let last: Promise<unknown> = Promise.resolve();
 
-  const commit = (loopId: string, event: LoopEvent): JournalEntry => {
+  const commit = (loopId: string, event: LoopEvent, staged: Staged | null): JournalEntry => {
     failpoint(`before ${event.type}`);
     return write(() => {
-      const entry = apply(db, loopId, event, clock.now());
+      const entry = apply(db, loopId, event, clock.now(), staged);
       failpoint(`inside ${event.type}`);
       return entry;
     });
@@ -43,21 +56,36 @@ export function createRecorder(db: Database, write: Write, clock: Clock, failpoi
     for (const listener of listeners) tellOne(listener, entry);
   };
 
+  const inTurn = (loopId: string, event: LoopEvent, staged: Staged | null): Promise<JournalEntry> => {
+    const mine = last.then(async () => {
+      const entry = await retryBusy(db.name, () => commit(loopId, event, staged));
+      tell(entry);
+      return entry;
+    });
+    last = mine.catch(() => {});
+    return mine;
+  };
+
   return {
-    record(loopId, event) {
-      const mine = last.then(async () => {
-        const entry = await retryBusy(db.name, () => commit(loopId, event));
-        tell(entry);
-        return entry;
-      });
-      last = mine.catch(() => {});
-      return mine;
+    async record(loopId, event) {
+      const epoch = lease.epoch();
+      // Without the lease nothing is written, and recording says so.
+      if (epoch === null || !isLarge(event, stage.from)) return inTurn(loopId, event, null);
+      const staged = await stage.prepare(loopId, event, epoch, () => failpoint('inside suite-staged'));
+      const entry = await inTurn(loopId, event, staged);
+      if (staged?.state) stage.settle(staged.state.suite, epoch);
+      return entry;
     },
     onRecorded(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
   };
+}
+
+/** Whether its results are written ahead. What end-to-end tests printed is kept in the one transaction: nobody has so many of those. */
+function isLarge(event: LoopEvent, from: number): event is SuiteEnded {
+  return event.type === 'suite-ended' && event.results.length >= from && event.evidence === undefined;
 }
 
 /** What a listener throws is a bug of its own: the event is recorded all the same, and the process ends. */
@@ -72,16 +100,22 @@ function tellOne(listener: (entry: JournalEntry) => void, entry: JournalEntry): 
 }
 
 /** Inside a transaction: changes the tables, then appends. */
-function apply(db: Database, loopId: string, event: LoopEvent, at: number): JournalEntry {
+function apply(
+  db: Database,
+  loopId: string,
+  event: LoopEvent,
+  at: number,
+  staged: Staged | null,
+): JournalEntry {
   if (event.type === 'loop-started') recordLoopStarted(db, loopId, event, at);
   const loop = findLoop(db, loopId);
   const before: Moment = { at, loop, iteration: lastIteration(db, loop) };
   refuseWhenOver(before, event);
-  change(db, before, event);
+  change(db, before, event, staged);
   return append(db, { ...before, iteration: lastIteration(db, loop) }, event);
 }
 
-function change(db: Database, on: Moment, event: LoopEvent): void {
+function change(db: Database, on: Moment, event: LoopEvent, staged: Staged | null): void {
   switch (event.type) {
     case 'loop-started':
       return;
@@ -107,7 +141,7 @@ function change(db: Database, on: Moment, event: LoopEvent): void {
     case 'suite-started':
     case 'suite-ended':
     case 'tests-changed':
-      recordSuite(db, on, event);
+      recordSuite(db, on, event, staged);
       return;
     case 'failures-grouped':
     case 'group-held':

@@ -15,7 +15,8 @@ export type Stored = {
   readonly recounted: boolean;
 };
 
-type Row = { readonly test: number; readonly pos: number; readonly result: RecordedResult };
+/** A result by the number of its test; `pos`: its place in the report. */
+export type Row = { readonly test: number; readonly pos: number; readonly result: RecordedResult };
 
 /** Rows an INSERT; more make the statement slower to bind, fewer make more statements. */
 const CHUNK = 40;
@@ -28,25 +29,36 @@ export function storeResults(
   results: readonly RecordedResult[],
   evidence: RunEvidence | null,
 ): Stored {
-  const { rows, recounted } = number(db, runRow.suite, results);
-  const tests = rows.filter((row) => !row.result.synthetic).toSorted((a, b) => a.test - b.test);
+  const numbered = new Map<number, Row>();
+  const recounted = numberResults(db, runRow.suite, results, 0, numbered);
+  const rows = [...numbered.values()];
+  const tests = sorted(rows.filter((row) => !row.result.synthetic));
   if (runRow.purpose !== 'collect') insertResults(db, runRow.n, tests);
   if (evidence !== null) for (const { test, result } of tests) keepOutput(db, runRow, test, result);
-  for (const row of rows) if (hasRemark(row.result)) insertRemark(db, runRow.n, row);
+  insertRemarks(db, runRow.n, rows);
   const broken = rows.filter((row) => row.result.synthetic).map((row) => row.test);
   return { tests: tests.map((row) => row.test), broken, recounted };
 }
 
-/** One row a test: should an identity come twice, the worse result stands, as nobody could say which of them is right. */
-function number(
+/** In the order of the table: rows are appended then. */
+export function sorted(rows: readonly Row[]): readonly Row[] {
+  return rows.toSorted((a, b) => a.test - b.test);
+}
+
+/**
+ * Puts a row a test into `rows`, `from` being the place of the first result; whether one of the tests has another category now. Should an identity
+ * come twice, the worse result stands, as nobody could say which of them is right.
+ */
+export function numberResults(
   db: Database,
   suite: number,
   results: readonly RecordedResult[],
-): { readonly rows: readonly Row[]; readonly recounted: boolean } {
-  const rows = new Map<number, Row>();
+  from: number,
+  rows: Map<number, Row>,
+): boolean {
   let recounted = false;
   const categories = new Map<string, number>();
-  results.forEach((result, pos) => {
+  results.forEach((result, at) => {
     let category = categories.get(result.category);
     if (category === undefined) {
       category = textNumber(db, result.category);
@@ -55,9 +67,10 @@ function number(
     const { n: test, moved } = numberedTest(db, suite, result, result.synthetic, category);
     recounted ||= moved;
     const other = rows.get(test);
-    if (other === undefined || badness(result) > badness(other.result)) rows.set(test, { test, pos, result });
+    if (other === undefined || badness(result) > badness(other.result))
+      rows.set(test, { test, pos: from + at, result });
   });
-  return { rows: [...rows.values()], recounted };
+  return recounted;
 }
 
 function badness({ outcome }: RecordedResult): number {
@@ -68,7 +81,8 @@ function hasRemark(result: RecordedResult): boolean {
   return result.synthetic || isFailing(result) || result.message !== '';
 }
 
-function insertResults(db: Database, runNumber: number, rows: readonly Row[]): void {
+/** Writes the rows' results. */
+export function insertResults(db: Database, runNumber: number, rows: readonly Row[]): void {
   for (let from = 0; from < rows.length; from += CHUNK) {
     const chunk = rows.slice(from, from + CHUNK);
     const places = Array(chunk.length).fill('(?, ?, ?, ?, ?, ?)').join(', ');
@@ -86,6 +100,11 @@ function insertResults(db: Database, runNumber: number, rows: readonly Row[]): v
       ...values,
     );
   }
+}
+
+/** Writes a remark for each row that did not just pass. */
+export function insertRemarks(db: Database, runNumber: number, rows: readonly Row[]): void {
+  for (const row of rows) if (hasRemark(row.result)) insertRemark(db, runNumber, row);
 }
 
 function insertRemark(db: Database, runNumber: number, { test, pos, result }: Row): void {

@@ -1,0 +1,89 @@
+// Where large runs' results are written ahead: a thread, so that the event loop of this process has little of it.
+
+import { setImmediate as turn } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
+import type { SuiteEnded } from '../loop/event.ts';
+import type { Staged } from './stage-pieces.ts';
+import type { StageAnswer, StageTold } from './stage-worker.ts';
+
+/** From this many results on a run is written ahead: fewer take some milliseconds. */
+const LARGE = 1_000;
+/** Results handed over at once, a millisecond or so. */
+const HANDED = 500;
+
+export type Stage = {
+  /** From how many results on a run is written ahead. */
+  readonly from: number;
+  /** Writes the event's results ahead; null when the lease was lost, which recording then says. `onHanded` is called now and then. */
+  prepare(loopId: string, event: SuiteEnded, epoch: number, onHanded: () => void): Promise<Staged | null>;
+  /** Clears up behind results that hold now. */
+  settle(suite: number, epoch: number): void;
+  close(): void;
+};
+
+/** The thread is started when it is first needed, and does not keep the process alive. */
+export function openStage(file: string, from = LARGE): Stage {
+  let worker: Worker | null = null;
+  let last: Promise<unknown> = Promise.resolve();
+
+  const start = (): Worker => {
+    worker ??= new Worker(new URL('./stage-worker.ts', import.meta.url), { workerData: { file } });
+    worker.unref();
+    return worker;
+  };
+  const tell = (told: StageTold) => start().postMessage(told);
+
+  async function hand(loopId: string, event: SuiteEnded, epoch: number, onHanded: () => void) {
+    const { results, runId, status, reason, counts } = event;
+    for (let at = 0; at < results.length; at += HANDED) {
+      tell({ kind: 'results', results: results.slice(at, at + HANDED) });
+      onHanded();
+      await turn();
+    }
+    const answer = await ask(start(), {
+      kind: 'stage',
+      wish: { loopId, runId, status, reason, broken: counts.broken },
+      epoch,
+    });
+    onHanded();
+    if ('error' in answer) throw answer.error;
+    return 'staged' in answer ? answer.staged : null;
+  }
+
+  return {
+    from,
+    prepare(loopId, event, epoch, onHanded) {
+      const mine = last.then(() => hand(loopId, event, epoch, onHanded));
+      last = mine.catch(() => {});
+      return mine;
+    },
+    settle: (suite, epoch) => tell({ kind: 'settle', suite, epoch }),
+    close: () => void worker?.terminate(),
+  };
+}
+
+function ask(worker: Worker, told: StageTold): Promise<StageAnswer> {
+  return new Promise((resolve, reject) => {
+    const settle = () => {
+      worker.off('message', onMessage);
+      worker.off('error', onError);
+      worker.off('exit', onExit);
+      worker.unref();
+    };
+    const onMessage = (answer: StageAnswer) => {
+      settle();
+      resolve(answer);
+    };
+    const onError = (error: unknown) => {
+      settle();
+      reject(error);
+    };
+    const onExit = (code: number) => onError(new Error(`the thread that writes results ended with ${code}`));
+    worker.on('message', onMessage);
+    worker.on('error', onError);
+    worker.on('exit', onExit);
+    // Whoever waits for this must not lose it with the process.
+    worker.ref();
+    worker.postMessage(told);
+  });
+}
