@@ -473,7 +473,12 @@ export type Runner = {
   forget(runId: string): Promise<void>;
   /** Asks every run of this loop that nobody waits for any more, and that has not ended, to stop. */
   stopLeft(loopId: string): Promise<void>;
+  /** The file is masked where it lies. */
   readAnalysis(file: string): Promise<Analysis | null>;
+  /** Masks the values of the named secret variables in a file where it lies; nothing when there is none. */
+  scrub(file: string, named: readonly string[]): Promise<void>;
+  /** The names of our secret variables whose values a text gives away; short values are words, and count only where the variable is among `named`. */
+  secretsIn(text: string, named: readonly string[]): readonly string[];
 };
 export type ProbeContext = {
   readonly cwd: string;
@@ -514,6 +519,8 @@ export type Checkout = {
   /** What the fixer left, as one commit in our clone; null when nothing changed. */
   takeCandidate(fixId: string, base: string): Promise<{ candidate: string; files: readonly string[] } | null>;
   closeCandidate(fixId: string): Promise<void>;
+  /** Forgets a candidate that may not be kept. */
+  dropCandidate(fixId: string): Promise<void>;
   diff(base: string, candidate: string): Promise<readonly FileChange[]>;
   /** A commit on `base` that has, of what the candidate changes, these paths and nothing else; `base` itself when it changes none. */
   withOnly(base: string, candidate: string, paths: readonly string[]): Promise<string>;

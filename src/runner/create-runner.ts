@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import type { Runner } from '../loop/ports.ts';
 import { countRequests, markAccessLog } from './access-log.ts';
 import { forgetRun } from './forget-run.ts';
-import { createMasker } from './mask-secrets.ts';
+import { createMasker, secretsIn } from './mask-secrets.ts';
 import { askProbe, checkHealth } from './probe.ts';
 import { readAnalysis } from './read-analysis.ts';
 import { runCommand } from './run-command.ts';
 import { runSuite } from './run-suite.ts';
+import { scrubFile } from './scrub-files.ts';
 import { stopLeft } from './stop-left.ts';
 
 const GRACE_MS = 10_000;
@@ -39,6 +40,11 @@ export function createRunner(options: {
     forget: async (runId) => forgetRun(run.runs, runId),
     stopLeft: async (loopId) => stopLeft(run.runs, `${loopId}-`),
     // A fixer may have quoted what it was given; which of our variables that were is not known here.
-    readAnalysis: (file) => readAnalysis(file, createMasker(env).mask),
+    async readAnalysis(file) {
+      await scrubFile(file, env);
+      return readAnalysis(file, createMasker(env).mask);
+    },
+    scrub: (file, named) => scrubFile(file, Object.fromEntries(named.map((name) => [name, env[name]]))),
+    secretsIn: (text, named) => secretsIn(text, env, named),
   };
 }

@@ -10,6 +10,7 @@ export type Masker = {
   readonly stream: () => { readonly push: (piece: string) => string; readonly end: () => string };
 };
 
+type Variables = Readonly<Record<string, string | undefined>>;
 /** Where a secret stands, `to` behind its last character. */
 type Span = { readonly from: number; readonly to: number; readonly name: string };
 /** One way of looking for secrets: all of them in a text, and where at its end one could have begun. */
@@ -22,12 +23,30 @@ type Look = {
 const MAY_BE_SPLIT = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u00ad]|[\u034f\u061c]|[\u115f-\uffff]/;
 /** Digits that a line of base64 ends in; fewer are enough for the rest of one that was told already. */
 const LEAST_LINE = 16;
+/** A value of at least this length is no ordinary word. */
+const SHORTEST_ALONE = 12;
 /** Digits of a base64 at the end of a line from which on the next line is waited for. */
 const LEAST_WRAPPED = 3;
 
 /** A masker for the values of variables whose names look secret: also as base64 (in lines too), hex, URL-encoded, in JSON and in markup, and with escapes or invisible characters between. */
-export function createMasker(variables: Readonly<Record<string, string | undefined>>): Masker {
-  const forms = secretForms(variables);
+export function createMasker(variables: Variables): Masker {
+  return maskerOf(secretForms(variables));
+}
+
+/** Whether any of the variables is secret, so that there is something to look for. */
+export function hasSecrets(variables: Variables): boolean {
+  return secretForms(variables).length > 0;
+}
+
+/** The same for the bytes of UTF-8, a character a byte (latin1). */
+export function createByteMasker(variables: Variables): Masker {
+  return maskerOf(
+    secretForms(variables).map((one) => ({ ...one, form: Buffer.from(one.form).toString('latin1') })),
+  );
+}
+
+function maskerOf(unsorted: readonly SecretForm[]): Masker {
+  const forms = unsorted.toSorted((a, b) => b.form.length - a.form.length);
   if (forms.length === 0) return { mask: same, stream: () => ({ push: same, end: () => '' }) };
   const plain = lookFor(
     forms.filter((one) => !one.isRest),
@@ -68,6 +87,17 @@ export function createMasker(variables: Readonly<Record<string, string | undefin
       };
     },
   };
+}
+
+/** The names of secret variables whose values the text gives away, sorted; one that is not `named` counts when its value is too long for a word. */
+export function secretsIn(text: string, env: Variables, named: readonly string[]): readonly string[] {
+  const asked = Object.entries(env).filter(
+    ([name, value = '']) => named.includes(name) || value.length >= SHORTEST_ALONE,
+  );
+  return asked
+    .filter(([name, value]) => createMasker({ [name]: value }).mask(text) !== text)
+    .map(([name]) => name)
+    .toSorted();
 }
 
 /** A result with no secret in any of its texts. */

@@ -1,4 +1,4 @@
-// A command that answers a question: it gets little time, and only the ends of what it prints are looked at.
+// A command that answers a question: it gets little time, and only the ends of what it prints are looked at, without secrets.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
@@ -9,6 +9,7 @@ import type { Argv } from '../loop/plan.ts';
 import type { ProbeContext } from '../loop/ports.ts';
 import { environmentFor } from './environment-for.ts';
 import { findProgram } from './find-program.ts';
+import { createMasker, type Masker } from './mask-secrets.ts';
 import { MARK } from './supervise/process-table.ts';
 import { killTree } from './supervise/process-tree.ts';
 
@@ -36,8 +37,10 @@ export async function runProbe(
   const given = { ...environmentFor(env, where.env), ...where.set, [MARK]: mark };
   const child = start(program.path, argv, where.cwd, given);
   if ('refused' in child) return no(child.refused);
-  const stdout = endsOf(child.stdout, onText);
-  const stderr = endsOf(child.stderr, () => {});
+  // Masked before anything is cut to a length: half a secret is known by nothing.
+  const masker = createMasker(Object.fromEntries(where.env.map((name) => [name, env[name]])));
+  const stdout = endsOf(child.stdout, onText, masker);
+  const stderr = endsOf(child.stderr, () => {}, masker);
   const ended = endOf(child);
   const late = new AbortController();
   const end = await Promise.race([ended, wait(limitMs, null, { signal: late.signal })]);
@@ -48,6 +51,7 @@ export async function runProbe(
   late.abort();
   await Promise.race([Promise.all([stdout.ended, stderr.ended]), wait(DRAIN_MS)]);
   for (const stream of [child.stdout, child.stderr]) stream.destroy();
+  for (const one of [stdout, stderr]) one.close();
   if (end === null) return no(`it did not answer within ${limitMs / 1_000} s`);
   const words = lastLine(stderr.tail()) || lastLine(stdout.tail()) || end;
   return { ok: end === '', firstLine: stdout.head().trim().split('\n')[0]?.trim() ?? '', words };
@@ -73,22 +77,26 @@ function endOf(child: ChildProcess): Promise<string> {
   });
 }
 
-function endsOf(stream: Readable, onText: (text: string) => void) {
+function endsOf(stream: Readable, onText: (text: string) => void, masker: Masker) {
   const decoder = new StringDecoder('utf8');
+  const masked = masker.stream();
   let head = '';
   let tail = '';
+  const keep = (text: string) => {
+    head = `${head}${text}`.slice(0, MOST_CHARACTERS);
+    tail = `${tail}${text}`.slice(-MOST_CHARACTERS);
+  };
   stream.on('data', (chunk: Buffer) => {
     const text = decoder.write(chunk);
     onText(text);
-    head = `${head}${text}`.slice(0, MOST_CHARACTERS);
-    tail = `${tail}${text}`.slice(-MOST_CHARACTERS);
+    keep(masked.push(text));
   });
   const ended = new Promise<void>((resolve) => {
     stream.once('close', resolve);
     // A reset of the pipe is its end.
     stream.on('error', () => resolve());
   });
-  return { ended, head: () => head, tail: () => tail };
+  return { ended, close: () => keep(masked.end()), head: () => head, tail: () => tail };
 }
 
 function lastLine(text: string): string {

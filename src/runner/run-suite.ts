@@ -18,6 +18,7 @@ import { readConsole } from './live/read-console.ts';
 import { addLiveEvent, emptyLive, readLiveLine } from './live/read-live.ts';
 import { createMasker, maskResult } from './mask-secrets.ts';
 import { type RunOptions, runCommand } from './run-command.ts';
+import { scrubFolder } from './scrub-files.ts';
 import { runFiles, runFolder } from './supervise/run-folder.ts';
 
 const MOST_WORDS = 300;
@@ -52,13 +53,16 @@ export async function runSuite(
   );
   const { status, durationMs } = ended;
   const nothing = { counts: noCounts, durationMs, results: [] };
+  const secrets = Object.fromEntries(spec.env.map((name) => [name, options.env[name]]));
+  // Masked where it lies, and whatever became of the command: what is read is cut to lengths, and half a secret is known by nothing.
+  await scrubFolder(folder, secrets);
   if (status !== 'passed' && status !== 'failed') return { ...nothing, status, reason: ended.reason };
   const files = await findReports(folder, spec.reports);
   if (typeof files === 'string') return { ...nothing, status: 'errored', reason: files };
   const reports = await readReports(files, { root: spec.cwd, signal });
   if (signal.aborted)
     return { ...nothing, status: 'cancelled', reason: 'it was stopped while its reports were read' };
-  const masker = createMasker(Object.fromEntries(spec.env.map((name) => [name, options.env[name]])));
+  const masker = createMasker(secrets);
   const results = explainLoadErrors(
     reports.flatMap((report) => (report.status === 'read' ? report.results : [])),
     live.loadErrors,

@@ -21,7 +21,7 @@ export type SecretForm = {
   readonly isRest: boolean;
 };
 
-/** All texts to mask for these variables, the longest first. */
+/** All texts to mask for these variables. */
 export function secretForms(variables: Readonly<Record<string, string | undefined>>): readonly SecretForm[] {
   const found = new Map<string, SecretForm>();
   const add = (forms: readonly string[], name: string, wraps: boolean, isRest = false) => {
@@ -33,7 +33,7 @@ export function secretForms(variables: Readonly<Record<string, string | undefine
       add(base64Of(secret), name, true);
       add(restsOf(base64Of(secret)), name, true, true);
     }
-  return [...found.values()].toSorted((a, b) => b.form.length - a.form.length);
+  return [...found.values()];
 }
 
 function secretsOf(name: string, value: string): readonly string[] {

@@ -2,7 +2,7 @@
 
 /** Terminal escapes (also one that is not at its end yet), controls and invisible characters; line ends and blanks are none. */
 export const INVISIBLE_GAPS =
-  /\u001b(?:\[[0-?]*[ -/]*(?:[@-~]|$)|[\]PX^_][^\u0007\u001b]{0,512}(?:\u0007|\u001b\\|$)|[ -/]*(?:[0-~]|$))|\u009b[0-?]*[ -/]*(?:[@-~]|$)|[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\p{Default_Ignorable_Code_Point}\p{Cf}]/gu;
+  /\u001b(?:\[[0-?]*[ -/]*(?:[@-~]|$)|[\]PX^_][^\u0007\u001b]{0,512}(?:\u0007|\u001b\\|$)|[ -/]*(?:[0-~]|$))|\u009b[0-?]*[ -/]*(?:[@-~]|$)|[\u0000-\u0008\u000b\u000c\u000e-\u001a\u001c-\u001f\u007f-\u009a\u009c-\u009f\p{Default_Ignorable_Code_Point}\p{Cf}]+|[\u001b\u009b]/gu;
 /** Line ends with the indentation behind them. */
 export const LINE_GAPS = /\r?\n[ \t]*|\r$/g;
 

@@ -51,6 +51,8 @@ export async function performDeploy(act: DeployAct, hands: Hands, on: Performanc
     signal,
   );
   await told;
+  if (deploy.facts !== null)
+    await hands.runner.scrub(`${hands.checkout.tree}/${deploy.facts}`, [...loop.plan.env, ...deploy.env]);
   await record(await judge(deploymentId, revision, ended, since, hands, on));
 }
 

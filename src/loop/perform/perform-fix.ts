@@ -6,6 +6,7 @@ import { withoutProduct } from '../fix-proof.ts';
 import { groupFile } from '../group-file.ts';
 import { guardDiff } from '../guard-diff.ts';
 import type { FailureGroup, Fix, Loop } from '../model.ts';
+import type { FileChange } from '../ports.ts';
 import { didHold } from '../verify-step.ts';
 import { type Hands, type Performance, variablesFor } from './hands.ts';
 import { endTrials, whyUnproven } from './prove-fix.ts';
@@ -48,10 +49,11 @@ export async function performFix(act: FixAct, hands: Hands, on: Performance): Pr
   const { durationMs } = ended;
   const failed = (status: typeof ended.status, reason: string) =>
     record({ type: 'fix-failed', fixId, status, reason, durationMs });
+  // Whatever became of it: what it wrote is not kept with secrets in it.
+  const analysis = await hands.runner.readAnalysis(files.analysisFile);
   if (ended.status !== 'passed') await failed(ended.status, `the fixer did not finish: ${ended.reason}`);
   else {
-    const left = await takeLeft(hands, fixId, base);
-    const analysis = await hands.runner.readAnalysis(files.analysisFile);
+    const left = await takeLeft(hands, fixId, base, plan.fix.env);
     if (typeof left === 'string') await failed('failed', left);
     else await record({ type: 'fix-proposed', fixId, ...left, analysis, durationMs });
   }
@@ -59,14 +61,33 @@ export async function performFix(act: FixAct, hands: Hands, on: Performance): Pr
 }
 
 /** What the fixer left as a candidate, or why there is none: a clone that it ruined is its fault, not the loop's. */
-async function takeLeft(hands: Hands, fixId: string, base: string) {
+async function takeLeft(hands: Hands, fixId: string, base: string, env: readonly string[]) {
   try {
-    return (await hands.checkout.takeCandidate(fixId, base)) ?? 'the fixer changed nothing';
+    const left = await hands.checkout.takeCandidate(fixId, base);
+    if (left === null) return 'the fixer changed nothing';
+    const leak = givesAway(await hands.checkout.diff(base, left.candidate), hands, env);
+    if (leak === null) return left;
+    await hands.checkout.dropCandidate(fixId);
+    return leak;
   } catch (error) {
     if (error instanceof LoopError && error.code === 'checkout-broken')
       return `what the fixer left cannot be read: ${error.message}`;
     throw error;
   }
+}
+
+/** Why a change may not be kept: it holds the value of a secret variable that was not there before. Null: it does not. */
+function givesAway(changes: readonly FileChange[], hands: Hands, env: readonly string[]): string | null {
+  const secretsIn = (text: string | null) => hands.runner.secretsIn(text ?? '', env);
+  for (const { path, before, after } of changes) {
+    const [inName] = secretsIn(path);
+    if (inName !== undefined) return `the fixer put the value of ${inName} into the name of a file`;
+    const known = secretsIn(before);
+    const leaked = secretsIn(after).find((name) => !known.includes(name));
+    if (leaked !== undefined)
+      return `the fixer put the value of ${leaked} into ${path}: it stays out of the repository`;
+  }
+  return null;
 }
 
 /**

@@ -34,6 +34,7 @@ export function checkoutOnDemand(tree: string, open: () => Promise<Checkout>): C
     useTree: (revision) => use((checkout) => checkout.useTree(revision)),
     openCandidate: (fixId, base) => use((checkout) => checkout.openCandidate(fixId, base)),
     takeCandidate: (fixId, base) => use((checkout) => checkout.takeCandidate(fixId, base)),
+    dropCandidate: (fixId) => use((checkout) => checkout.dropCandidate(fixId)),
     closeCandidate: (fixId) => use((checkout) => checkout.closeCandidate(fixId)),
     diff: (base, candidate) => use((checkout) => checkout.diff(base, candidate)),
     withOnly: (base, candidate, paths) => use((checkout) => checkout.withOnly(base, candidate, paths)),

@@ -22,7 +22,7 @@ import {
   takePublished,
   unpublished,
 } from './sync-branch.ts';
-import { changedFiles, takeCandidate } from './take-candidate.ts';
+import { changedFiles, dropCandidate, takeCandidate } from './take-candidate.ts';
 import { useWorkTree } from './work-tree.ts';
 
 /**
@@ -102,6 +102,7 @@ export async function openCheckout(options: {
       const candidate = await takeCandidate(bare, candidateFiles(fixes, fixId), fixId, base);
       return candidate === null ? null : { candidate, files: await changedFiles(bare, base, candidate) };
     },
+    dropCandidate: (fixId) => dropCandidate(bare, fixId),
     closeCandidate: (fixId) => removeCandidate(candidateFiles(fixes, fixId)),
     async diff(base, candidate) {
       await resetClone(bare);

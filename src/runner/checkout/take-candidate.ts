@@ -39,6 +39,11 @@ export async function takeCandidate(
   return commit;
 }
 
+/** Forgets a candidate: nothing leads to its commit any more, and git throws it away in time. */
+export async function dropCandidate(bare: string, fixId: string): Promise<void> {
+  await git(['update-ref', '-d', `refs/greenloop/fixes/${fixId}`], { cwd: bare });
+}
+
 /** Paths that differ between two commits, both names of a renamed file. */
 export async function changedFiles(bare: string, base: string, commit: string): Promise<readonly string[]> {
   const out = await git(['diff', '--name-only', '-z', '--no-renames', base, commit, '--'], { cwd: bare });
