@@ -1,9 +1,12 @@
 // A fixer's private clone, with what tells a finished one from a half-made one beside it, where no fixer works.
-import { copyFile, lstat, mkdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
+import { copyFile, lstat, mkdir, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readRegular } from '../supervise/open-regular.ts';
 import { git } from './git.ts';
 import { EXACT_ATTRIBUTES } from './own-clone.ts';
 import { removeFolder } from './remove-folder.ts';
+
+const MOST_BYTES = 1_000;
 
 /** Where a candidate lies, and what is kept beside it. */
 export type CandidateFiles = {
@@ -53,7 +56,7 @@ export async function isReady({ folder, ready }: CandidateFiles, base: string): 
     (found) => found.isDirectory(),
     () => false,
   );
-  return isFolder && (await readFile(ready, 'utf8').catch(() => '')) === base;
+  return isFolder && readRegular(ready, MOST_BYTES) === base;
 }
 
 /**

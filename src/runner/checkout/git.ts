@@ -38,6 +38,8 @@ const KEPT = [
 
 /** Longest time in ms for a command that talks to another machine. */
 export const NETWORK_MS = 600_000;
+/** Longest time in ms for any other: it may wait for a pipe that somebody left where it looks for a file. */
+const LOCAL_MS = 600_000;
 const MOST_OUTPUT = 512 * 1024 * 1024;
 
 export type GitOptions = {
@@ -49,7 +51,7 @@ export type GitOptions = {
 };
 export type GitResult = { readonly code: number; readonly stdout: string; readonly stderr: string };
 
-/** Runs git and gives its exit code, whatever it is; 124 when it took longer than `timeoutMs`. */
+/** Runs git and gives its exit code, whatever it is; 124 when it took longer than `timeoutMs`, or than ten minutes. */
 export async function tryGit(args: readonly string[], options: GitOptions): Promise<GitResult> {
   const { code, stdout, stderr } = await runGit(args, options);
   return { code, stdout: Buffer.from(stdout).toString('utf8'), stderr };
@@ -70,7 +72,7 @@ export async function gitBytes(args: readonly string[], options: GitOptions): Pr
 }
 
 async function runGit(args: readonly string[], options: GitOptions) {
-  const { cwd, env = {}, input = '', timeoutMs = 0 } = options;
+  const { cwd, env = {}, input = '', timeoutMs = LOCAL_MS } = options;
   const result = await execa('git', [...SAFE, ...args], {
     cwd,
     env: { ...quietEnvironment(), ...env },

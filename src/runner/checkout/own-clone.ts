@@ -1,9 +1,12 @@
 // Our bare repository of a project: made once, and put back to what it is to be before it is used.
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readRegular } from '../supervise/open-regular.ts';
 import { git } from './git.ts';
+import { removeFolder } from './remove-folder.ts';
 
+const MOST_BYTES = 10_000;
 const CONFIG = '[core]\n\trepositoryformatversion = 0\n\tfilemode = true\n\tbare = true\n';
 
 /** Attributes that leave every byte as it is, whatever `.gitattributes` says: line ends, encodings, keywords, filters. */
@@ -26,7 +29,7 @@ export async function resetClone(bare: string): Promise<void> {
     await git(['init', '--quiet', '--bare', '--template=', bare], { cwd: bare });
   }
   const config = join(bare, 'config');
-  if ((await readFile(config, 'utf8').catch(() => '')) !== CONFIG) {
+  if (readRegular(config, MOST_BYTES) !== CONFIG) {
     await rm(config, { recursive: true, force: true });
     await writeFile(config, CONFIG);
   }
@@ -39,8 +42,9 @@ export async function resetClone(bare: string): Promise<void> {
  * With the attributes of a repository, files that a fixer never touched could look changed.
  */
 export async function resetExact(exact: string): Promise<void> {
+  // A fixer can put anything there, also what would be waited for, or written through.
+  await removeFolder(exact);
   for (const folder of ['refs', 'objects', 'info']) await mkdir(join(exact, folder), { recursive: true });
-  await rm(join(exact, 'hooks'), { recursive: true, force: true });
   await writeFile(join(exact, 'HEAD'), 'ref: refs/heads/none\n');
   await writeFile(join(exact, 'config'), CONFIG);
   await writeFile(join(exact, 'info', 'attributes'), EXACT_ATTRIBUTES);

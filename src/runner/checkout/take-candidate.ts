@@ -1,12 +1,12 @@
 // What a fixer left in its clone, as one commit in ours. Nothing that lies in the fixer's clone is believed or run.
-import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { lstat, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LoopError } from '../../loop/errors.ts';
 import { addTree } from './add-tree.ts';
 import { type CandidateFiles, copyIndex, isReady } from './candidate-folder.ts';
 import { git } from './git.ts';
 import { resetExact } from './own-clone.ts';
+import { removeSpecials } from './remove-specials.ts';
 import { resolveCommit } from './sync-branch.ts';
 
 /**
@@ -55,7 +55,8 @@ async function treeOf(bare: string, files: CandidateFiles, base: string): Promis
   await rm(indexFile, { force: true });
   await rm(`${indexFile}.lock`, { force: true });
   try {
-    if (existsSync(files.index)) await copyIndex(files.index, indexFile);
+    if (await isFile(files.index)) await copyIndex(files.index, indexFile);
+    await removeSpecials(files.folder);
     await resetExact(files.exact);
     const { tree, nested } = await addTree({
       gitDir: files.exact,
@@ -72,6 +73,14 @@ async function treeOf(bare: string, files: CandidateFiles, base: string): Promis
   } finally {
     await rm(indexFile, { force: true });
   }
+}
+
+/** A fixer can put anything beside its clone. */
+function isFile(path: string): Promise<boolean> {
+  return lstat(path).then(
+    (found) => found.isFile(),
+    () => false,
+  );
 }
 
 function treeOfCommit(bare: string, commit: string): Promise<string> {
