@@ -13,7 +13,7 @@ export function commandsIn(plan: Plan): readonly NamedCommand[] {
   };
   const { revision, health, accessLog } = environment;
   if (revision?.kind === 'run') add('environment.revision', revision.argv, env);
-  for (const one of health) if (one.kind === 'run') add('environment.health', one.argv, env);
+  for (const one of health) if (one.kind === 'run') add('environment.health[].run', one.argv, env);
   if (accessLog?.source.kind === 'run') add('environment.access_log.run', accessLog.source.argv, env);
   add('setup', setup, env);
   for (const suite of suites)
