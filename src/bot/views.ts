@@ -137,9 +137,6 @@ export function createViews(
   };
 
   function collected(loopId: string, suiteId: string): number | null {
-    const count = facts(store.load(loopId).project, null)?.suites.find(
-      (suite) => suite.id === suiteId,
-    )?.collected;
-    return count === undefined || count === 0 ? null : count;
+    return history.collected(store.load(loopId).project, suiteId) || null;
   }
 }

@@ -59,8 +59,14 @@ export type History = {
   iteration(project: string, number: number | null): IterationFacts;
   /** Median duration in ms of a suite's last runs with this purpose; null without history. */
   expectedSuiteMs(project: string, suiteId: string): number | null;
-  /** The tests of a suite that are known to exist. */
-  knownTests(project: string, suiteId: string): readonly TestIdentity[];
+  /** How many tests of a suite are known to exist. */
+  collected(project: string, suiteId: string): number;
+  /** Of these tests of a suite those that are not known to exist, and those that are known and are not among them. Lets others work in between. */
+  changedTests(
+    project: string,
+    suiteId: string,
+    tests: readonly TestIdentity[],
+  ): Promise<{ readonly came: readonly TestIdentity[]; readonly went: readonly TestIdentity[] }>;
   /** The last outcome that each of these tests had before that iteration, in their order; null: never run. */
   outcomesBefore(
     project: string,

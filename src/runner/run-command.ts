@@ -73,10 +73,10 @@ export async function runCommand(
   if (signal.aborted) cancel();
   signal.addEventListener('abort', cancel);
   try {
-    const result = await waitForResult(folder, mostMs, () => {
-      for (const follower of followers) follower.read();
+    const result = await waitForResult(folder, mostMs, async () => {
+      for (const follower of followers) await follower.read();
     });
-    for (const follower of followers) follower.finish();
+    for (const follower of followers) await follower.finish();
     return { ...result, stdout: textOf(files.stdout), stderr: textOf(files.stderr) };
   } finally {
     signal.removeEventListener('abort', cancel);
@@ -136,7 +136,7 @@ function begin(
 }
 
 /** Waits for the result, at most `mostMs`; a supervisor that died without one, or has none by then, is `lost`, and what it left running is killed. */
-async function waitForResult(folder: string, mostMs: number, look: () => void): Promise<RunResult> {
+async function waitForResult(folder: string, mostMs: number, look: () => Promise<void>): Promise<RunResult> {
   const begun = performance.now();
   let poke = () => {};
   const unwatch = watchFolder(folder, () => poke());
@@ -147,7 +147,7 @@ async function waitForResult(folder: string, mostMs: number, look: () => void): 
       });
       const result = readResult(folder);
       if (result !== null) return result;
-      look();
+      await look();
       const waitedMs = performance.now() - begun;
       if (isGone(folder, waitedMs)) return await giveUp(folder, lostReason(folder));
       if (waitedMs > mostMs) return await giveUp(folder, 'there is no result long after its time limit');

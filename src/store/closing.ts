@@ -129,7 +129,7 @@ function categoriesNow(db: Database, loop: LoopRow, iteration: IterationRow): re
 function marksNow(db: Database, loop: LoopRow): readonly Mark[] {
   return all<Mark>(
     db,
-    `WITH ${SCOPE}, present AS (SELECT e.* FROM suites s CROSS JOIN test_states e ON e.suite = s.n AND e.generation = s.generation
+    `WITH ${SCOPE}, present AS (SELECT e.* FROM suites s CROSS JOIN test_states e INDEXED BY test_states_marked ON e.suite = s.n AND e.generation = s.generation
        WHERE s.n IN scope AND e.present = 1 AND (e.outcome <> 0 OR e.retries > 0))
      SELECT 'failing' AS kind, test, retries, message, NULL AS belief FROM present WHERE outcome IN (1, 2)
      UNION ALL SELECT 'failing', test, 0, message, NULL FROM broken WHERE suite IN scope

@@ -2,6 +2,7 @@
 import type { Database } from 'better-sqlite3';
 import type { Outcome, TestIdentity } from '../loop/model.ts';
 import type { History } from '../loop/ports.ts';
+import { changedTests } from './changed-tests.ts';
 import { findSuite, findTest, outcomeOf } from './dictionary.ts';
 import { countsAssertions, hasTraces, outputsBefore } from './evidence.ts';
 import { iterationFacts } from './iteration-facts.ts';
@@ -86,14 +87,14 @@ export function createHistory(db: Database): History {
         project,
         limit,
       ),
-    knownTests: (project, suiteId) =>
-      all<TestIdentity>(
-        db,
-        `SELECT t.file, t.class AS className, t.name FROM suites s JOIN test_state e ON e.suite = s.n
-         JOIN tests t ON t.n = e.test WHERE s.project = ? AND s.id = ? AND e.present = 1 ORDER BY t.n`,
-        project,
-        suiteId,
-      ),
+    collected(project, suiteId) {
+      const text = 'SELECT coalesce(sum(present), 0) AS n FROM suite_sums WHERE suite = ?';
+      return one<{ n: number }>(db, text, findSuite(db, project, suiteId) ?? 0)?.n ?? 0;
+    },
+    async changedTests(project, suiteId, tests) {
+      const suite = findSuite(db, project, suiteId);
+      return suite === undefined ? { came: tests, went: [] } : changedTests(db, suite, tests);
+    },
     outcomesBefore(project, iteration, tests) {
       const last = lastRunBefore(db, project, iteration);
       return tests.map((test) => outcomeAt(db, findSuite(db, project, test.suiteId), test, last));

@@ -1,6 +1,5 @@
 // Where large runs' results are written ahead: a thread, so that the event loop of this process has little of it.
 
-import { setImmediate as turn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { SuiteEnded } from '../loop/event.ts';
 import type { Staged } from './stage-pieces.ts';
@@ -27,27 +26,27 @@ export function openStage(file: string, from = LARGE): Stage {
   let last: Promise<unknown> = Promise.resolve();
 
   const start = (): Worker => {
-    worker ??= new Worker(new URL('./stage-worker.ts', import.meta.url), { workerData: { file } });
+    worker ??= new Worker(new URL('./stage-worker.ts', import.meta.url), {
+      workerData: { file },
+      // Every megabyte of this process makes each start of a command slower.
+      resourceLimits: { maxYoungGenerationSizeMb: 8 },
+    });
     worker.unref();
     return worker;
   };
-  const tell = (told: StageTold) => start().postMessage(told);
 
   async function hand(loopId: string, event: SuiteEnded, epoch: number, onHanded: () => void) {
     const { results, runId, status, reason, counts } = event;
-    for (let at = 0; at < results.length; at += HANDED) {
-      tell({ kind: 'results', results: results.slice(at, at + HANDED) });
+    const wish = { loopId, runId, status, reason, broken: counts.broken };
+    let answer = await ask(start(), { kind: 'begin', wish, epoch });
+    for (let at = 0; at < results.length && answer.kind === 'done'; at += HANDED) {
+      answer = await ask(start(), { kind: 'take', results: results.slice(at, at + HANDED) });
       onHanded();
-      await turn();
     }
-    const answer = await ask(start(), {
-      kind: 'stage',
-      wish: { loopId, runId, status, reason, broken: counts.broken },
-      epoch,
-    });
+    if (answer.kind === 'done') answer = await ask(start(), { kind: 'finish' });
     onHanded();
-    if ('error' in answer) throw answer.error;
-    return 'staged' in answer ? answer.staged : null;
+    if (answer.kind === 'failed') throw answer.error;
+    return answer.kind === 'staged' ? answer.staged : null;
   }
 
   return {
@@ -57,7 +56,7 @@ export function openStage(file: string, from = LARGE): Stage {
       last = mine.catch(() => {});
       return mine;
     },
-    settle: (suite, epoch) => tell({ kind: 'settle', suite, epoch }),
+    settle: (suite, epoch) => start().postMessage({ kind: 'settle', suite, epoch } satisfies StageTold),
     close: () => void worker?.terminate(),
   };
 }

@@ -7,6 +7,7 @@ import { findLoop, lastIteration } from './rows.ts';
 import type { RunRow } from './run-row.ts';
 import { all, one, run } from './sql.ts';
 import {
+  badness,
   insertRemarks,
   insertResults,
   numberResults,
@@ -17,7 +18,7 @@ import {
 import { countAll, type Sum } from './suite-sums.ts';
 import { generationOf, isConclusive, markPresent, provesGone, takeResults } from './update-test-state.ts';
 
-/** Results, or tests, of one transaction: a few milliseconds. */
+/** Tests of one transaction: a few milliseconds. */
 const PIECE = 500;
 
 /** What is staged: how its run ended, as the event will say. */
@@ -49,31 +50,76 @@ export type Staged = {
 /** Runs a change in a transaction of its own, when its turn comes. */
 export type Piece = <T>(change: () => T) => Promise<T>;
 
-/** Writes a run's results ahead. Rejects when there is no such run under way, and with what `piece` rejects with. */
-export async function stageResults(
+/** A run whose results are taken in piece by piece, and then made ready to hold. Everything rejects with what `piece` rejects with. */
+export type Staging = {
+  /** Writes the next results of the report. */
+  take(results: readonly RecordedResult[]): Promise<void>;
+  /** Writes what is known of the tests after it. */
+  finish(): Promise<Staged>;
+};
+
+/** Begins to write a run's results ahead. Rejects when there is no such run under way. */
+export async function beginStaging(db: Database, piece: Piece, wish: StageWish): Promise<Staging> {
+  const { row } = read(db, wish);
+  await removeStaged(db, piece, row.n);
+  /** By the number of its test how bad a result is, and whether it is synthetic: of two for one test the worse stands. */
+  const taken = new Map<number, { readonly badness: number; readonly synthetic: boolean }>();
+  let pos = 0;
+  return {
+    async take(results) {
+      const from = pos;
+      pos += results.length;
+      await piece(() => {
+        const rows = new Map<number, Row>();
+        numberResults(db, row.suite, results, from, rows);
+        const fresh = sorted([...rows.values()]).filter(
+          ({ test, result }) => badness(result) > (taken.get(test)?.badness ?? -1),
+        );
+        removeWritten(
+          db,
+          row.n,
+          fresh.filter(({ test }) => taken.has(test)),
+        );
+        if (row.purpose !== 'collect')
+          insertResults(
+            db,
+            row.n,
+            fresh.filter(({ result }) => !result.synthetic),
+          );
+        insertRemarks(db, row.n, fresh);
+        for (const { test, result } of fresh)
+          taken.set(test, { badness: badness(result), synthetic: result.synthetic });
+      });
+    },
+    finish() {
+      const of = (synthetic: boolean) =>
+        [...taken].filter(([, one]) => one.synthetic === synthetic).map(([test]) => test);
+      return stageState(db, piece, wish, { numbers: of(false).sort((a, b) => a - b), broken: of(true) });
+    },
+  };
+}
+
+function removeWritten(db: Database, runNumber: number, rows: readonly Row[]): void {
+  for (const { test } of rows) {
+    run(db, 'DELETE FROM results WHERE run = ? AND test = ?', runNumber, test);
+    run(db, 'DELETE FROM remarks WHERE run = ? AND test = ?', runNumber, test);
+  }
+}
+
+async function stageState(
   db: Database,
   piece: Piece,
   wish: StageWish,
-  results: readonly RecordedResult[],
+  { numbers, broken }: { readonly numbers: readonly number[]; readonly broken: readonly number[] },
 ): Promise<Staged> {
   const { row, deployed, loop } = read(db, wish);
   const { suite, purpose } = row;
-  await removeStaged(db, piece, row.n);
-  const rows = new Map<number, Row>();
-  for (const [from, some] of pieces(results)) await piece(() => numberResults(db, suite, some, from, rows));
-  const tests = sorted([...rows.values()].filter(({ result }) => !result.synthetic));
-  const told = [...rows.values()];
-  if (purpose !== 'collect')
-    for (const [, some] of pieces(tests)) await piece(() => insertResults(db, row.n, some));
-  for (const [, some] of pieces(told)) await piece(() => insertRemarks(db, row.n, some));
-  const broken = told.filter(({ result }) => result.synthetic).map(({ test }) => test);
   if (purpose === 'check') return { run: row.n, broken, state: null };
 
   await removeLeftovers(db, piece, suite);
   const { generation: from, version } = stateOf(db, suite);
   const to = from + 1;
-  const gone = provesGone(row, wish.broken > 0 || broken.length > 0) && tests.length > 0;
-  const numbers = tests.map(({ test }) => test);
+  const gone = provesGone(row, wish.broken > 0 || broken.length > 0) && numbers.length > 0;
   const known = all<{ test: number }>(
     db,
     'SELECT test FROM test_states WHERE suite = ? AND generation = ?',
@@ -83,7 +129,7 @@ export async function stageResults(
   const reported = new Set(numbers);
   let newly = 0;
   const every = [...new Set([...known, ...numbers])].sort((a, b) => a - b);
-  for (const [, some] of pieces(every))
+  for (const some of pieces(every))
     await piece(() => {
       const [low = 0, high = 0] = [some[0], some.at(-1)];
       const span = { from, to, after: low - 1, upTo: high };
@@ -177,6 +223,6 @@ function hide(db: Database, suite: number, generation: number, tests: readonly n
   run(db, text, suite, generation, JSON.stringify(tests));
 }
 
-function* pieces<One>(all: readonly One[]): Generator<readonly [from: number, some: readonly One[]]> {
-  for (let from = 0; from < all.length; from += PIECE) yield [from, all.slice(from, from + PIECE)];
+function* pieces<One>(all: readonly One[]): Generator<readonly One[]> {
+  for (let from = 0; from < all.length; from += PIECE) yield all.slice(from, from + PIECE);
 }

@@ -3,17 +3,30 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import Database from 'better-sqlite3';
+import { unreachable } from '../loop/errors.ts';
 import type { RecordedResult } from '../loop/model.ts';
 import { one } from './sql.ts';
-import { type Piece, removeLeftovers, type Staged, type StageWish, stageResults } from './stage-pieces.ts';
+import {
+  beginStaging,
+  type Piece,
+  removeLeftovers,
+  type Staged,
+  type StageWish,
+  type Staging,
+} from './stage-pieces.ts';
 
-/** What it is told: the results of one run piece by piece and then to stage it, or to clear up behind one that holds. */
+/** What it is told, each answered before the next: to begin with a run, its results piece by piece, to make it ready. And to clear up behind one that holds. */
 export type StageTold =
-  | { readonly kind: 'results'; readonly results: readonly RecordedResult[] }
-  | { readonly kind: 'stage'; readonly wish: StageWish; readonly epoch: number }
+  | { readonly kind: 'begin'; readonly wish: StageWish; readonly epoch: number }
+  | { readonly kind: 'take'; readonly results: readonly RecordedResult[] }
+  | { readonly kind: 'finish' }
   | { readonly kind: 'settle'; readonly suite: number; readonly epoch: number };
-/** What it answers to `stage`. */
-export type StageAnswer = { readonly staged: Staged } | { readonly lost: true } | { readonly error: unknown };
+/** What it answers; not to `settle`. */
+export type StageAnswer =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'staged'; readonly staged: Staged }
+  | { readonly kind: 'lease-lost' }
+  | { readonly kind: 'failed'; readonly error: unknown };
 
 /** Whoever else writes is let in for at least so long between two pieces, ms, and as long as the piece took. */
 const LEAST_PAUSE_MS = 2;
@@ -43,30 +56,38 @@ const pieceOf =
     return result;
   };
 
-let results: RecordedResult[] = [];
+let staging: Staging | null = null;
 let work: Promise<void> = Promise.resolve();
 
-async function stage(wish: StageWish, epoch: number, given: readonly RecordedResult[]): Promise<StageAnswer> {
-  try {
-    return { staged: await stageResults(db, pieceOf(epoch), wish, given) };
-  } catch (error) {
-    return error instanceof LeaseLost ? { lost: true } : { error };
+async function carryOut(told: StageTold): Promise<StageAnswer> {
+  switch (told.kind) {
+    case 'begin':
+      staging = await beginStaging(db, pieceOf(told.epoch), told.wish);
+      return { kind: 'done' };
+    case 'take':
+      await staging?.take(told.results);
+      return { kind: 'done' };
+    case 'finish':
+      if (staging === null) throw new Error('nothing was begun');
+      return { kind: 'staged', staged: await staging.finish() };
+    case 'settle':
+      await removeLeftovers(db, pieceOf(told.epoch), told.suite);
+      return { kind: 'done' };
+    default:
+      return unreachable(told);
   }
 }
 
+async function answer(told: StageTold): Promise<void> {
+  const answered = await carryOut(told).catch(
+    (error: unknown): StageAnswer =>
+      error instanceof LeaseLost ? { kind: 'lease-lost' } : { kind: 'failed', error },
+  );
+  if (told.kind !== 'settle') port?.postMessage(answered);
+  // Another process leads now, and clears up itself.
+  else if (answered.kind === 'failed') throw answered.error;
+}
+
 port.on('message', (told: StageTold) => {
-  if (told.kind === 'results') results.push(...told.results);
-  else if (told.kind === 'stage') {
-    const given = results;
-    results = [];
-    work = work.then(async () => port.postMessage(await stage(told.wish, told.epoch, given)));
-  } else
-    work = work.then(async () => {
-      try {
-        await removeLeftovers(db, pieceOf(told.epoch), told.suite);
-      } catch (error) {
-        // Another process leads now, and clears up itself.
-        if (!(error instanceof LeaseLost)) throw error;
-      }
-    });
+  work = work.then(() => answer(told));
 });

@@ -73,7 +73,8 @@ export function numberResults(
   return recounted;
 }
 
-function badness({ outcome }: RecordedResult): number {
+/** Of two outcomes of one test the worse is the higher. */
+export function badness({ outcome }: RecordedResult): number {
   return ['passed', 'skipped', 'failed', 'errored'].indexOf(outcome);
 }
 

@@ -28,7 +28,7 @@ export type FollowOptions = {
   /** One JSON object a line instead of words. */
   readonly json: boolean;
   readonly load: (loopId: string) => Loop;
-  readonly history: Pick<History, 'expectedSuiteMs' | 'expectedDeploymentMs' | 'knownTests'>;
+  readonly history: Pick<History, 'expectedSuiteMs' | 'expectedDeploymentMs' | 'collected'>;
 };
 
 /** Follows a loop: JSON lines, plain lines, or on a capable terminal plain lines above a live area. */
@@ -83,7 +83,7 @@ function cachedArea(
       const { project } = loop;
       const now = time.now();
       const knownTests: LiveContext['knownTests'] = (suiteId) => {
-        if (!known.has(suiteId)) known.set(suiteId, history.knownTests(project, suiteId).length || null);
+        if (!known.has(suiteId)) known.set(suiteId, history.collected(project, suiteId) || null);
         return known.get(suiteId) ?? null;
       };
       return liveArea(loop, { now, live, knownTests, expectedLeftMs: expectedLeft(loop, history, now) });

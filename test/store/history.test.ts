@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { LoopError } from '../../src/loop/errors.ts';
 import type { LoopEvent } from '../../src/loop/event.ts';
 import { type Level, levelsOf } from '../../src/loop/levels.ts';
+import type { RecordedResult } from '../../src/loop/model.ts';
 import {
   broken,
   groupOf,
@@ -176,18 +177,23 @@ for (const [what, events, left] of mending)
     assert.deepEqual(names(history.iteration('storefront', null).failing), left);
   });
 
-test('the tests of a suite that are known to exist', async (t) => {
+test('which tests of a suite came and which went, against those that are known to exist', async (t) => {
   const { history, store, clock } = await testStore(t);
-  assert.deepEqual(history.knownTests('storefront', 'p1'), []);
   const [a, b] = [result('a', 'passed'), result('b', 'failed')];
+  const changed = (...tests: readonly RecordedResult[]) => history.changedTests('storefront', 'p1', tests);
+  assert.deepEqual(await changed(a), { came: [a], went: [] });
+  assert.equal(history.collected('storefront', 'p1'), 0);
   await playLoop(store, clock, 'L1', [
     ...opening(storyPlan(), 'L1'),
     ...suiteRun('r1', 'p1', 'test', HEAD, [a, b, file]),
   ]);
-  assert.deepEqual(history.knownTests('storefront', 'p1'), [identity(a), identity(b)]);
+  const c = result('c', 'passed');
+  assert.deepEqual(await changed(b, c), { came: [identity(c)], went: [identity(a)] });
+  assert.equal(history.collected('storefront', 'p1'), 2);
   await playLoop(store, clock, 'L1', suiteRun('r2', 'p1', 'collect', HEAD, [b]));
-  assert.deepEqual(history.knownTests('storefront', 'p1'), [identity(b)]);
-  assert.deepEqual(history.knownTests('storefront', 'p2'), []);
+  assert.deepEqual(await changed(a, b), { came: [identity(a)], went: [] });
+  assert.equal(history.collected('storefront', 'p1'), 1);
+  assert.equal(history.collected('storefront', 'p2'), 0);
 });
 
 test('between two iterations came, went, and was mended what the journal and the results say', async (t) => {

@@ -64,7 +64,7 @@ test('a terminal that follows a loop gets no escape sequence but its own', () =>
         timeZone: 'UTC',
         json: false,
         load: () => poison(loop(), evil),
-        history: { expectedSuiteMs: () => null, expectedDeploymentMs: () => null, knownTests: () => [] },
+        history: { expectedSuiteMs: () => null, expectedDeploymentMs: () => null, collected: () => 0 },
       });
       for (const entry of journal().map((one) => poison(one, evil))) follower.onRecorded(entry);
       follower.close();

@@ -7,7 +7,7 @@ import type { Iteration, RecordedResult, SuiteRun } from '../model.ts';
 import type { SuitePlan } from '../plan.ts';
 import type { Quarantine, SuiteOutcome } from '../ports.ts';
 import { withoutQuarantined } from '../quarantine.ts';
-import { isSameTest, testKey } from '../same-test.ts';
+import { isSameTest } from '../same-test.ts';
 import { believe } from './believe.ts';
 import { type Hands, type Performance, variablesFor } from './hands.ts';
 import { markLog } from './watch-log.ts';
@@ -134,16 +134,12 @@ async function recordChanges(
   hands: Hands,
   record: Performance['record'],
 ): Promise<void> {
-  const known = hands.history.knownTests(project, suiteId);
   const tests = outcome.results.filter((one) => !one.synthetic);
-  const before = new Set(known.map(testKey));
-  const now = new Set(tests.map(testKey));
-  const came = tests
-    .filter((one) => !before.has(testKey(one)))
-    .map(({ file, className, name }) => ({ file, className, name }));
+  const changed = await hands.history.changedTests(project, suiteId, tests);
+  const { came } = changed;
   const whole = purpose === 'collect' || (purpose === 'test' && selection === null);
   const proves = outcome.counts.broken === 0 && (purpose !== 'collect' || outcome.reason === '');
-  const went = !whole || !proves ? [] : known.filter((one) => !now.has(testKey(one)));
+  const went = whole && proves ? changed.went : [];
   if (came.length + went.length > 0) await record({ type: 'tests-changed', suiteId, came, went });
 }
 

@@ -101,7 +101,7 @@ function startReader(limits: Limits, signal: AbortSignal, numbering: Numbering):
   const input: WorkerInput = { root: limits.root, maxBytes: limits.maxBytes, unread };
   const worker = new Worker(new URL('./read-worker.ts', import.meta.url), {
     workerData: input,
-    resourceLimits: { maxOldGenerationSizeMb: limits.heapMb },
+    resourceLimits: { maxOldGenerationSizeMb: limits.heapMb, maxYoungGenerationSizeMb: 16 },
   });
   const read = (path: string, before: Held): Promise<Reading> => {
     const { promise, resolve, reject } = Promise.withResolvers<Reading>();

@@ -79,25 +79,25 @@ test('the head of a log is on disk at once', () => {
   log.close();
 });
 
-test('a file is followed from its beginning, also when it appears later', () => {
+test('a file is followed from its beginning, also when it appears later', async () => {
   const path = join(temporaryFolder(), 'log');
   const lines: string[] = [];
   const follower = followFile(path, (line) => lines.push(line));
-  follower.read();
+  await follower.read();
   writeFileSync(path, 'one\ntwo');
-  follower.read();
+  await follower.read();
   assert.deepEqual(lines, ['one']);
   writeFileSync(path, '!\r\n\nlong ', { flag: 'a' });
   writeFileSync(path, `${'x'.repeat(200_000)}\nlast`, { flag: 'a' });
-  follower.finish();
+  await follower.finish();
   assert.deepEqual(lines.slice(0, 3), ['one', 'two!', '']);
   assert.equal(lines[3]?.length, 65_536);
   assert.deepEqual(lines.slice(4), ['last']);
 });
 
-test('a file that never appears has no lines', () => {
+test('a file that never appears has no lines', async () => {
   const follower = followFile(join(temporaryFolder(), 'none'), () => assert.fail());
-  follower.finish();
+  await follower.finish();
 });
 
 test('a log that a command removed is no obstacle', async () => {
