@@ -140,6 +140,16 @@ test('a backup that is being made is ended, and nothing of it is left', async (t
   assert.equal(commandOf(copying), '');
 });
 
+test('a bot that waits for another one ends with 0, and two signals at once are one', async (t) => {
+  const { connected, start } = await world(t);
+  const leading = await connected();
+  const waiting = start();
+  await eventually('it to wait', () => waiting.said().includes('waiting until it ends'));
+  assert.equal(await waiting.kill('SIGTERM'), 0, waiting.said());
+  void leading.kill('SIGINT');
+  assert.equal(await leading.kill('SIGINT'), 0, leading.said());
+});
+
 test('a second SIGTERM ends it at once, with 143', async (t) => {
   const { project, playground, connected, type } = await world(t);
   project.say('hold-suite', 'a_');

@@ -11,6 +11,7 @@ import { logLines } from '../helpers/log-lines.ts';
 import { ask, scrape, statusUrl } from '../helpers/scrape.ts';
 import { type Bot, eventually, spawnBot } from '../helpers/spawn-bot.ts';
 import { createTinyProject } from '../helpers/tiny-project.ts';
+import { freePort } from '../storefront/storefront.ts';
 
 const CHANNEL = '#storefront-loop';
 
@@ -152,18 +153,58 @@ test('a bot that Slack does not reach is not ready and says so, until Slack is b
   assert.equal((await scrape(url)).of('greenloop_slack_connected'), 1);
 });
 
-test('every line is JSON, and a command is followed by its request id from its reception to its loop', async (t) => {
-  const { playground, start, journal, type } = await world(t);
+test('over HTTP it is ready while it listens, and its status is on a port of its own', async (t) => {
+  const { project, playground } = await world(t);
+  const port = await freePort();
+  const { bot_token } = playground.team();
+  const http = { apiUrl: playground.apiUrl, team: () => ({ bot_token, app_token: '' }) };
+  const bot = spawnBot(http, project.config, {
+    ...project.env,
+    GREENLOOP_DATA: project.data,
+    GREENLOOP_STATUS_PORT: '0',
+    LOG_LEVEL: 'info',
+    SLACK_SIGNING_SECRET: 'f00dfacef00dfacef00dfacef00dface',
+    PORT: String(port),
+    HOST: '127.0.0.1',
+  });
+  t.after(() => bot.kill('SIGKILL'));
+  const url = await statusUrl(bot);
+  assert.notEqual(url, `http://127.0.0.1:${port}`);
+  let asked = await ask(url, '/readyz');
+  while (asked.status !== 200) asked = await ask(url, '/readyz');
+  assert.equal((await scrape(url)).of('greenloop_slack_connected'), 1);
+  const slackPort = `http://127.0.0.1:${port}`;
+  assert.equal((await ask(slackPort, '/healthz')).status, 200);
+  for (const path of ['/metrics', '/readyz']) assert.equal((await ask(slackPort, path)).status, 404);
+  assert.equal(await bot.kill('SIGTERM'), 0);
+});
+
+test('every line is JSON, and what people ask for is followed by its request id from its reception to its loop', async (t) => {
+  const { project, playground, start, journal, type } = await world(t);
   const bot = start();
   await statusUrl(bot);
   await eventually('the bot to connect', () => playground.controls.connections() > 0);
+  project.say('hold-suite', 'a_');
   await type('kim', '/loop stop');
   await type('mia', '/loop start');
+  const parent = await eventually('the message', () =>
+    playground.people.transcript(CHANNEL, null).find(({ text }) => /iteration 1/.test(text)),
+  );
+  await playground.people.say({ user: 'sam', channel: CHANNEL, text: '@greenloop status' }).delivery;
+  const press = { user: 'mia', channel: CHANNEL, ts: parent.ts, action_id: 'loop-pause' };
+  assert.equal((await playground.people.press(press)).ok, true);
+  project.unsay('hold-suite');
+  await eventually('the pause', () => journal().some(({ event }) => event.type === 'loop-paused'));
+  await type('mia', '/loop resume');
   await eventually('the end', () => journal().some(({ event }) => event.type === 'loop-finished'));
   assert.equal(await bot.kill('SIGTERM'), 0);
   const lines = logLines(bot.said());
   const received = lines.filter(({ msg }) => msg === 'Received from Slack');
-  const [refused, started] = received.map(({ requestId }) => String(requestId));
+  const [refused, started, mentioned, pressed] = received.map(({ requestId }) => String(requestId));
+  assert.deepEqual(
+    received.map(({ kind }) => kind),
+    ['command', 'command', 'event', 'action', 'command'],
+  );
   assert.match(started ?? '', /^R[0-9a-f]{12}$/);
   assert.notEqual(refused, started);
   const of = (id: string | undefined) =>
@@ -177,6 +218,15 @@ test('every line is JSON, and a command is followed by its request id from its r
   assert.deepEqual(of(started), [
     ['Received from Slack', undefined],
     ['Recorded', 'loop-started'],
+    ['Carried out', 'done'],
+  ]);
+  assert.deepEqual(of(mentioned), [
+    ['Received from Slack', undefined],
+    ['Carried out', 'done'],
+  ]);
+  assert.deepEqual(of(pressed), [
+    ['Received from Slack', undefined],
+    ['Recorded', 'pause-requested'],
     ['Carried out', 'done'],
   ]);
   const entries = journal();
