@@ -1,4 +1,5 @@
 // The runner of this machine.
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Runner } from '../loop/ports.ts';
 import { countRequests, markAccessLog } from './access-log.ts';
@@ -42,9 +43,21 @@ export function createRunner(options: {
     // A fixer may have quoted what it was given; which of our variables that were is not known here.
     async readAnalysis(file) {
       await scrubFile(file, env);
-      return readAnalysis(file, createMasker(env).mask);
+      const analysis = await readAnalysis(file, createMasker(env).mask);
+      // JSON hides what it escapes: a file that holds what we read, and no more, hides nothing.
+      if (analysis !== null)
+        await replaceFile(file, `${JSON.stringify({ version: 1, ...analysis }, null, 2)}\n`);
+      return analysis;
     },
     scrub: (file, named) => scrubFile(file, Object.fromEntries(named.map((name) => [name, env[name]]))),
     secretsIn: (text, named) => secretsIn(text, env, named),
   };
+}
+
+/** Puts another file in its place, whatever that is: nothing is written through a link. */
+async function replaceFile(path: string, text: string): Promise<void> {
+  const aside = `${path}.kept`;
+  await rm(aside, { recursive: true, force: true });
+  await writeFile(aside, text, { flag: 'wx', mode: 0o600 });
+  await rename(aside, path);
 }

@@ -1,7 +1,7 @@
 // Takes secrets out of everything that a command prints, before it reaches a disk, a database or Slack.
 import type { TestResult } from '../loop/model.ts';
 import { type SecretForm, secretForms } from './secret-forms.ts';
-import { closeGaps, INVISIBLE_GAPS, LINE_GAPS } from './text-gaps.ts';
+import { closeGaps, INVISIBLE_BYTES, INVISIBLE_GAPS, LINE_GAPS } from './text-gaps.ts';
 
 export type Masker = {
   /** The text without secrets: each is replaced by `[masked NAME]`. */
@@ -44,17 +44,18 @@ export function hasSecrets(variables: Variables): boolean {
 export function createByteMasker(variables: Variables): Masker {
   return maskerOf(
     secretForms(variables).map((one) => ({ ...one, form: Buffer.from(one.form).toString('latin1') })),
+    INVISIBLE_BYTES,
   );
 }
 
-function maskerOf(unsorted: readonly SecretForm[]): Masker {
+function maskerOf(unsorted: readonly SecretForm[], gaps = INVISIBLE_GAPS): Masker {
   const forms = unsorted.toSorted((a, b) => b.form.length - a.form.length);
   if (forms.length === 0) return { mask: same, hasNone: true, stream: () => ({ push: same, end: () => '' }) };
   const plain = lookFor(
     forms.filter((one) => !one.isRest),
     1,
   );
-  const behind = lookBehind(plain, INVISIBLE_GAPS);
+  const behind = lookBehind(plain, gaps);
   const wrapped = lookBehind(
     lookFor(
       forms.filter((one) => one.wraps),

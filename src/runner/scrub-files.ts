@@ -1,6 +1,6 @@
 // Takes secrets out of files that a command left, before anything of them is read: they stay on this disk.
 import { constants, type Dirent } from 'node:fs';
-import { type FileHandle, open, readdir, readlink, rename, unlink } from 'node:fs/promises';
+import { type FileHandle, open, readdir, readlink, rename, rm, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createByteMasker, createMasker, hasSecrets, type Masker } from './mask-secrets.ts';
 
@@ -72,6 +72,7 @@ async function scrubContent(path: string, scrubbing: Scrubbing): Promise<void> {
     for await (const text of texts()) holds ||= text.includes('[masked ');
     if (!holds) return;
     const aside = `${path}.masked`;
+    await rm(aside, { recursive: true, force: true });
     const to = await open(aside, 'wx', 0o600);
     try {
       for await (const text of texts()) await to.write(encode(text));

@@ -3,6 +3,9 @@
 /** Terminal escapes (also one that is not at its end yet), controls and invisible characters; line ends and blanks are none. */
 export const INVISIBLE_GAPS =
   /\u001b(?:\[[0-?]*[ -/]*(?:[@-~]|$)|[\]PX^_][^\u0007\u001b]{0,512}(?:\u0007|\u001b\\|$)|[ -/]*(?:[0-~]|$))|\u009b[0-?]*[ -/]*(?:[@-~]|$)|[\u0000-\u0008\u000b\u000c\u000e-\u001a\u001c-\u001f\u007f-\u009a\u009c-\u009f\p{Default_Ignorable_Code_Point}\p{Cf}]+|[\u001b\u009b]/gu;
+/** The same in the bytes of UTF-8, a character a byte: those above ASCII are parts of characters, and no controls. */
+export const INVISIBLE_BYTES =
+  /\u001b(?:\[[0-?]*[ -/]*(?:[@-~]|$)|[\]PX^_][^\u0007\u001b]{0,512}(?:\u0007|\u001b\\|$)|[ -/]*(?:[0-~]|$))|(?:[\u0000-\u0008\u000b\u000c\u000e-\u001a\u001c-\u001f\u007f]|\u00c2[\u0080-\u009f\u00ad]|\u00cd\u008f|\u00d8\u009c|\u00e2\u0080[\u008b-\u008f\u00a8-\u00ae]|\u00e2\u0081[\u00a0-\u00af]|\u00ef\u00b8[\u0080-\u008f]|\u00ef\u00bb\u00bf|\u00f3\u00a0[\u0080-\u00bf][\u0080-\u00bf])+|\u001b/g;
 /** Line ends with the indentation behind them. */
 export const LINE_GAPS = /\r?\n[ \t]*|\r$/g;
 
