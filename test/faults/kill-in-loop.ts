@@ -48,12 +48,17 @@ export function atEveryCommand(random: Random, most: number, root?: string): Pro
   }, root);
 }
 
-/** The files of a loop's newest run that this event began. */
-async function newestRun(world: World, type: 'fix-started' | 'suite-started', after = 0) {
+const IDS = {
+  'fix-started': 'fixId',
+  'suite-started': 'runId',
+  'deployment-started': 'deploymentId',
+} as const;
+
+/** The files of the run that this event began, as soon as it is recorded; `nth` counts from 0. */
+export async function runOf(world: World, type: keyof typeof IDS, nth = 0) {
   const id = await eventually(type, () => {
     const begun = world.events().filter((event) => event.type === type);
-    const newest = begun[after];
-    return newest?.type === 'fix-started' ? newest.fixId : newest?.type === 'suite-started' && newest.runId;
+    return Object(begun[nth] ?? {})[IDS[type]] as string | undefined;
   });
   return runFiles(join(runsOf(world), id));
 }
@@ -64,7 +69,7 @@ export function killFixer(root?: string): Promise<Tried> {
     world.project.say('hold-fixer');
     const bot = await world.start();
     await world.begin();
-    killHard(await pidIn((await newestRun(world, 'fix-started')).started));
+    killHard(await pidIn((await runOf(world, 'fix-started')).started));
     world.project.unsay('hold-fixer');
     await toTheEnd(world, bot);
     const failed = world.events().filter((event) => event.type === 'fix-failed');
@@ -85,7 +90,7 @@ export function loseSuite(times: number, root?: string): Promise<Tried> {
     const bot = await world.start();
     await world.begin();
     for (let time = 0; time < times; time += 1)
-      killHard(await pidIn((await newestRun(world, 'suite-started', time)).claim));
+      killHard(await pidIn((await runOf(world, 'suite-started', time)).claim));
     const runs = () =>
       world.events().filter((event) => event.type === 'suite-started' && event.suiteId === 'a');
     const ofFirst = () =>

@@ -57,7 +57,8 @@ export async function onBench(
   }
 }
 
-function markedIn(folder: string): readonly number[] {
+/** Living processes of any run whose folder lies in this one, by the mark in their environment. */
+export function markedIn(folder: string): readonly number[] {
   const marks = readdirSync(folder).map((id) => `GREENLOOP_RUN=${markOf(runFolder(folder, id))}\0`);
   return readdirSync('/proc')
     .filter((entry) => /^\d+$/.test(entry) && marks.some((mark) => environmentOf(entry).includes(mark)))

@@ -138,6 +138,12 @@ async function take(bare: string, branch: string, head: string, other: string, n
     await moveBranch(bare, branch, other, head);
     return other;
   }
+  if ((await tryGit(['merge-base', head, other], { cwd: bare })).code !== 0)
+    throw new LoopError(
+      'merge-conflict',
+      `${name} does not merge into ${branch}: its history was rewritten, and no commit of it is in ${branch} any more`,
+      `copy what you want to keep of ${branch}, delete it in the repository, and remove ${bare}; /loop resume begins it anew`,
+    );
   const { tree, conflicts } = await mergeTrees(bare, head, other);
   if (conflicts.length > 0)
     throw new LoopError(

@@ -1,8 +1,17 @@
 // The rows of what a bot runs and reads: commands, reports, deployments, repositories, fixers.
+import { DEPLOYMENTS } from './deployments.ts';
 import { OUTPUT } from './output.ts';
 import { PROCESSES } from './processes.ts';
 import { REPORTS } from './reports.ts';
+import { REPOSITORY } from './repository.ts';
 import type { Row } from './row.ts';
 import { STOPPING } from './stopping.ts';
 
-export const COMMANDS: readonly Row[] = [...PROCESSES, ...STOPPING, ...OUTPUT, ...REPORTS];
+export const COMMANDS: readonly Row[] = [
+  ...PROCESSES,
+  ...STOPPING,
+  ...OUTPUT,
+  ...REPORTS,
+  ...DEPLOYMENTS,
+  ...REPOSITORY,
+];

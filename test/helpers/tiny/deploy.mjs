@@ -34,6 +34,7 @@ mkdirSync(stage, { recursive: true });
 console.log('::done Built');
 console.log('::step Live');
 copyFileSync('product.json', join(stage, 'product.json'));
+if (way === 'half') await new Promise((resolve) => setTimeout(resolve, 600_000));
 writeFileSync(join(stage, 'revision'), process.env.GREENLOOP_REVISION);
 if (way === 'sick') writeFileSync(join(stage, 'sick'), '');
 if (way === 'hang-after') await new Promise((resolve) => setTimeout(resolve, 600_000));

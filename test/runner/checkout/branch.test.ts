@@ -425,3 +425,22 @@ test('without a fix nothing is pushed: the branch is the ref', async (t) => {
   await checkout.prepare();
   assert.equal(world.git('branch', '--list', 'greenloop/*'), '');
 });
+
+test('a ref whose history was rewritten from its first commit on is told so, and the branch begins anew when a person removes it', async (t) => {
+  const { git, bare, project, open } = makeWorld(t);
+  const checkout = await open();
+  const { revision } = await checkout.prepare();
+  await fixBy(checkout, 'f1', revision, (folder) => write(folder, 'b.txt', 'b'));
+  await checkout.push();
+  git('commit', '-q', '--amend', '-m', 'Another start', '--date=2001-01-01T00:00:00');
+  const says = isFault(
+    'merge-conflict',
+    /main does not merge .* history was rewritten/,
+    /delete it in the repository/,
+  );
+  await assert.rejects(checkout.prepare(), says);
+  git('branch', '-D', 'greenloop/storefront');
+  rmSync(project, { recursive: true });
+  assert.equal((await checkout.prepare()).revision, git('rev-parse', 'main'));
+  assert.ok(existsSync(bare));
+});
