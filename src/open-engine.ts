@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { matchGlob, matchPath } from './config/match-glob.ts';
 import { LoopError } from './loop/errors.ts';
 import { createLoops, type Loops } from './loop/loops.ts';
+import { isOutOfSpace } from './loop/out-of-space.ts';
 import type { Hands, Live, Said } from './loop/perform/hands.ts';
 import type { Plan } from './loop/plan.ts';
 import type { IterationFacts } from './loop/ports.ts';
@@ -17,6 +18,7 @@ import { createWorkFiles } from './runner/work-files.ts';
 import { type OpenStore, openStore } from './store/open-store.ts';
 import type { Failpoint } from './store/record.ts';
 import { systemClock } from './system-clock.ts';
+import { watchDisk } from './watch-disk.ts';
 
 export type Engine = OpenStore & {
   readonly loops: Loops;
@@ -39,7 +41,7 @@ export type Waiting = { readonly signal: AbortSignal; readonly onWait: (fault: L
 /**
  * Opens the engine over a data folder and leads it; with `waiting` as soon as nobody else does. `onFault` gets what no person can mend inside a loop; `failpoint` is called at
  * named points of recording (only tests do something there).
- * Throws LoopError `data-folder-led`, `database-damaged`, `database-newer`; the signal's reason when that aborts first.
+ * Throws LoopError `data-folder-led`, `database-damaged`, `database-newer`, `database-busy`, `disk-full`; the signal's reason when that aborts first.
  */
 export async function openEngine(
   dataFolder: string,
@@ -50,10 +52,21 @@ export async function openEngine(
 ): Promise<Engine> {
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
   const clock = systemClock;
-  const opened = openStore({ file: join(dataFolder, 'greenloop.db'), clock, failpoint });
+  const disk = await watchDisk(dataFolder, onFault);
+  const given = { file: join(dataFolder, 'greenloop.db'), clock, failpoint, onFull: disk.refused };
+  const opened = await (async () => {
+    try {
+      return openStore(given);
+    } catch (error) {
+      if (!isOutOfSpace(error)) throw error;
+      disk.refused();
+      return openStore(given);
+    }
+  })();
   try {
     await lead(opened.lease, waiting);
   } catch (error) {
+    disk.close();
     opened.close();
     throw error;
   }
@@ -67,6 +80,7 @@ export async function openEngine(
     runner,
     checkout: checkoutOnDemand(treeOf(plan, dataFolder), () => openCheckout({ plan, dataFolder })),
     files,
+    disk,
     clock,
     hash: (text) => createHash('sha256').update(text).digest('hex'),
     matches: matchGlob,
@@ -92,6 +106,7 @@ export async function openEngine(
     },
     async shutDown() {
       await loops.close();
+      disk.close();
       opened.close();
     },
   };

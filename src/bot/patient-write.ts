@@ -3,7 +3,7 @@ import type { Clock } from '../loop/ports.ts';
 
 const AGAIN_MS = 100;
 
-/** Runs a change of the database, again and again while another process keeps it busy; rejects with the change's own error otherwise, or when it is left. */
+/** Runs a change of the database, again and again while another process keeps it busy or the disk is full; rejects with the change's own error otherwise, or when it is left. */
 export type PatientWrite = <T>(change: () => T) => Promise<T>;
 
 /** Writing that waits without blocking the event loop; `leave` ends the waiting. */
@@ -13,7 +13,8 @@ export function createPatientWrite(clock: Clock, leave: AbortSignal): PatientWri
       try {
         return change();
       } catch (error) {
-        if (!(error instanceof LoopError && error.code === 'database-busy') || leave.aborted) throw error;
+        const passes = error instanceof LoopError && ['database-busy', 'disk-full'].includes(error.code);
+        if (!passes || leave.aborted) throw error;
       }
       await clock.wait(AGAIN_MS, leave);
     }

@@ -112,11 +112,8 @@ export function startThread(given: {
       if (only === null || only.has(entry.loopId)) mark(entry, dirty);
     }
     if (seq === from) return;
-    outbox.desire(
-      SUBSCRIBER,
-      seq,
-      [...dirty].flatMap(([loopId, what]) => render(loopId, what)),
-    );
+    const messages = [...dirty].flatMap(([loopId, what]) => render(loopId, what));
+    await write(() => outbox.desire(SUBSCRIBER, seq, messages));
     given.onDesired();
   }
 

@@ -4,6 +4,7 @@ import { LoopError, type LoopErrorCode } from './errors.ts';
 import type { LoopEvent } from './event.ts';
 import type { Loop } from './model.ts';
 import { nextStep } from './next-step.ts';
+import { isOutOfSpace } from './out-of-space.ts';
 import type { Hands } from './perform/hands.ts';
 import { performAct, unlessOvertaken } from './perform/perform-act.ts';
 
@@ -33,6 +34,7 @@ export async function driveLoop(loopId: string, hands: Hands, leave: AbortSignal
   const unsubscribe = store.onRecorded((entry) => {
     if (entry.loopId === loopId) wakeUp();
   });
+  const unwatch = hands.disk.onChange(wakeUp);
   leave.addEventListener('abort', wakeUp);
 
   const start = (act: Act, loop: Loop) => {
@@ -59,6 +61,7 @@ export async function driveLoop(loopId: string, hands: Hands, leave: AbortSignal
       if (fault !== null) throw (fault as { error: unknown }).error;
       if (leave.aborted) return loop;
       if (loop.request === 'stop-now') kill.abort();
+      if (await heedDisk(loop, hands)) continue;
       const step = nextStep(loop, clock.now());
       if (step.kind === 'over' && going.size === 0) return loop;
       if (step.kind === 'act') for (const act of startable(step.acts, going)) start(act, loop);
@@ -66,8 +69,28 @@ export async function driveLoop(loopId: string, hands: Hands, leave: AbortSignal
     }
   } finally {
     unsubscribe();
+    unwatch();
     leave.removeEventListener('abort', wakeUp);
   }
+}
+
+/** Blocks a loop for want of space, and lets it go on when there is some; whether it did either. What is under way goes on meanwhile. */
+async function heedDisk(loop: Loop, { disk, store }: Hands): Promise<boolean> {
+  const full = disk.shortage();
+  const heeds = loop.status === 'running' && (loop.request === 'none' || loop.request === 'pause');
+  const event: LoopEvent | null =
+    full !== null && heeds
+      ? {
+          type: 'loop-blocked',
+          on: 'infrastructure',
+          reason: full,
+          hint: 'make space there: nothing new is begun, and the loop goes on by itself when there is room',
+        }
+      : full === null && loop.status === 'blocked' && loop.blockedOn === 'infrastructure'
+        ? { type: 'loop-unblocked' }
+        : null;
+  if (event !== null) await unlessOvertaken(store.record(loop.id, event).then(() => {}));
+  return event !== null;
 }
 
 /** Timers cannot wait longer than this (2^31 − 1 ms); the loop then just looks again. */
@@ -87,11 +110,17 @@ async function carryOut(act: Act, loop: Loop, hands: Hands, signal: AbortSignal)
     await hands.store.record(loop.id, event);
   };
   const { iteration } = loop;
+  const { disk } = hands;
+  const shortages = disk.shortages();
   try {
     if (iteration !== null) return await performAct(act, hands, { loop, iteration, record, signal });
     return await withoutIteration(act, record);
   } catch (error) {
+    // Nothing new is begun while the disk is full; then this act is carried out again.
+    if (isOutOfSpace(error)) return disk.refused();
     if (!(error instanceof LoopError) || !BLOCKING.includes(error.code)) throw error;
+    // Git does not always say that it was for want of space.
+    if ((await disk.look()) !== null || disk.shortages() !== shortages) return;
     await record({ type: 'loop-blocked', on: 'person', reason: error.message, hint: error.hint });
   }
 }

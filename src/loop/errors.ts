@@ -13,6 +13,7 @@ export const LOOP_ERRORS = {
   'backup-unknown': 2,
   // What a restart mends: EX_TEMPFAIL of sysexits.h.
   'database-busy': 75,
+  'disk-full': 75,
   'lease-lost': 75,
   'already-running': 1,
   'not-running': 1,

@@ -32,6 +32,20 @@ export type Clock = {
   wait(ms: number, signal: AbortSignal): Promise<void>;
 };
 
+/** The disk that everything is kept on. */
+export type Disk = {
+  /** What is full, in words; null while there is room. */
+  shortage(): string | null;
+  /** Looks now, and says the same. */
+  look(): Promise<string | null>;
+  /** How often it became full so far: what began and ended at the same number had room. */
+  shortages(): number;
+  /** Somebody was refused space: it is full from now on, until there is seen to be room again. */
+  refused(): void;
+  /** Calls the listener when it became full or has room again; returns how to stop. */
+  onChange(listener: () => void): () => void;
+};
+
 /** The loop state: `record` is its only writer. */
 export type Store = {
   /** Appends the event and changes the tables in one transaction. Retries a busy database; throws LoopError `lease-lost`, `loop-unknown`. */

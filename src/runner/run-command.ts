@@ -4,6 +4,7 @@ import { closeSync, existsSync, mkdirSync, openSync, realpathSync } from 'node:f
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { isOutOfSpace } from '../loop/out-of-space.ts';
 import type { CommandSpec, Ended } from '../loop/ports.ts';
 import { handOver } from './environment-for.ts';
 import { findProgram } from './find-program.ts';
@@ -68,12 +69,18 @@ export async function runCommand(
   const mostMs = command.timeoutMs + options.graceMs + (options.lateMs ?? LATE_MS);
   const cancel = () => {
     // Where the folder is gone there is nobody to tell: the run is lost, and stopped for that.
-    if (existsSync(folder)) createOnce(files.cancel, {});
+    try {
+      if (existsSync(folder)) createOnce(files.cancel, {});
+    } catch (error) {
+      // Said again at the next look.
+      if (!isOutOfSpace(error)) throw error;
+    }
   };
   if (signal.aborted) cancel();
   signal.addEventListener('abort', cancel);
   try {
     const result = await waitForResult(folder, mostMs, async () => {
+      if (signal.aborted && !existsSync(files.cancel)) cancel();
       for (const follower of followers) await follower.read();
     });
     for (const follower of followers) await follower.finish();

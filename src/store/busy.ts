@@ -1,4 +1,4 @@
-// A second process that writes: SQLite says so within BUSY_MS, and we try again without blocking the event loop.
+// A second process that writes, or a disk that is full: SQLite says so within BUSY_MS, and we try again without blocking the event loop.
 import { setTimeout as pause } from 'node:timers/promises';
 import { LoopError } from '../loop/errors.ts';
 import { isSqliteError } from './sqlite-error.ts';
@@ -14,6 +14,21 @@ export function isBusy(error: unknown): boolean {
   return isSqliteError(error, 'BUSY');
 }
 
+/** Whether there was no space for what was written; also for the files that SQLite keeps beside the database. */
+export function isFull(error: unknown): boolean {
+  return isSqliteError(error, 'FULL', 'IOERR_SHMSIZE');
+}
+
+/** The fault for a disk that is full. */
+export function fullError(file: string, cause: unknown): LoopError {
+  return new LoopError(
+    'disk-full',
+    `there is no space for ${file}`,
+    `make space on that disk (df -h ${file})`,
+    cause,
+  );
+}
+
 /** The fault for a database that stayed busy. */
 export function busyError(file: string, cause: unknown): LoopError {
   return new LoopError(
@@ -24,15 +39,16 @@ export function busyError(file: string, cause: unknown): LoopError {
   );
 }
 
-/** Tries until the database is free. Throws LoopError `database-busy` after a minute. */
+/** Tries until the database is free and has space. Throws LoopError `database-busy`, `disk-full` after a minute. */
 export async function retryBusy<T>(file: string, attempt: () => T): Promise<T> {
   const start = performance.now();
   for (;;) {
     try {
       return attempt();
     } catch (error) {
-      if (!isBusy(error)) throw error;
-      if (performance.now() - start > GIVE_UP_MS) throw busyError(file, error);
+      if (!isBusy(error) && !isFull(error)) throw error;
+      if (performance.now() - start > GIVE_UP_MS)
+        throw isFull(error) ? fullError(file, error) : busyError(file, error);
       await pause(PAUSE_MS);
     }
   }

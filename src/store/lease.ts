@@ -2,7 +2,7 @@
 import type { Database } from 'better-sqlite3';
 import { LoopError } from '../loop/errors.ts';
 import type { Clock } from '../loop/ports.ts';
-import { isBusy, retryBusy } from './busy.ts';
+import { isBusy, isFull, retryBusy } from './busy.ts';
 import { isDead, type Owner } from './process-owner.ts';
 import { one, run } from './sql.ts';
 import { isSqliteError } from './sqlite-error.ts';
@@ -27,8 +27,8 @@ export type Lease = {
   release(): void;
 };
 
-/** The lease of this database for this process; renewing does not keep the process alive. */
-export function createLease(db: Database, clock: Clock, owner: Owner): Lease {
+/** The lease of this database for this process, and whom to tell that there was no space for it; renewing does not keep the process alive. */
+export function createLease(db: Database, clock: Clock, owner: Owner, onFull: () => void = () => {}): Lease {
   let epoch: number | null = null;
   let timer: NodeJS.Timeout | null = null;
 
@@ -43,16 +43,24 @@ export function createLease(db: Database, clock: Clock, owner: Owner): Lease {
     run(db, text, next, JSON.stringify(owner), now, now + LEASE_MS);
     return next;
   });
+  const tellFull = <T>(write: () => T): T => {
+    try {
+      return write();
+    } catch (error) {
+      if (isFull(error)) onFull();
+      throw error;
+    }
+  };
   const expire = (at: number) => {
     try {
-      run(db, 'UPDATE lease SET expires_at = ? WHERE epoch = ?', at, epoch);
+      tellFull(() => run(db, 'UPDATE lease SET expires_at = ? WHERE epoch = ?', at, epoch));
     } catch (error) {
-      // Busy or full: the lease then runs out by itself, and the epoch keeps fencing every write.
-      if (!isBusy(error) && !isFull(error)) throw error;
+      // Busy or without space: the lease then runs out by itself, and the epoch keeps fencing every write.
+      if (!isBusy(error) && !isSqliteError(error, 'FULL', 'IOERR')) throw error;
     }
   };
   const takeLease = async () => {
-    epoch = await retryBusy(db.name, () => take.immediate());
+    epoch = await retryBusy(db.name, () => tellFull(() => take.immediate()));
     timer ??= setInterval(() => expire(clock.now() + LEASE_MS), RENEW_MS).unref();
     return epoch;
   };
@@ -82,10 +90,6 @@ export function createLease(db: Database, clock: Clock, owner: Owner): Lease {
       epoch = null;
     },
   };
-}
-
-function isFull(error: unknown): boolean {
-  return isSqliteError(error, 'FULL', 'IOERR');
 }
 
 function led(file: string, row: LeaseRow): LoopError {

@@ -2,14 +2,14 @@
 import { existsSync, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { LoopError } from '../loop/errors.ts';
-import { BUSY_MS, busyError, isBusy } from './busy.ts';
+import { BUSY_MS, busyError, fullError, isBusy, isFull } from './busy.ts';
 import { migrate, newestVersion } from './migrate.ts';
 import { isSqliteError } from './sqlite-error.ts';
 
 /** Nothing else runs in this process while it boots, so it may wait longer for another one's migration, in ms. */
 const BOOT_BUSY_MS = 5_000;
 
-/** Opens the file, or makes it. Throws LoopError `database-damaged`, `database-newer`, `database-busy`; the file then stays as it is. */
+/** Opens the file, or makes it. Throws LoopError `database-damaged`, `database-newer`, `database-busy`, `disk-full`; the file then stays as it is. */
 export function openDatabase(file: string): Database.Database {
   if (existsSync(file) && statSync(file).size > 0) inspect(file);
   const db = new Database(file, { timeout: BOOT_BUSY_MS });
@@ -23,6 +23,7 @@ export function openDatabase(file: string): Database.Database {
     return db;
   } catch (error) {
     db.close();
+    if (isFull(error)) throw fullError(file, error);
     throw isBusy(error) ? busyError(file, error) : error;
   }
 }
@@ -42,6 +43,7 @@ export function inspect(file: string): { readonly version: number; readonly newe
     }
   } catch (error) {
     if (isBusy(error)) throw busyError(file, error);
+    if (isFull(error)) throw fullError(file, error);
     if (!isSqliteError(error, 'CORRUPT', 'NOTADB')) throw error;
     throw damaged(file, error.message, error);
   }

@@ -37,7 +37,7 @@ export type OpenStore = {
 /**
  * Opens the file, or makes it. Reading needs nothing more; writing needs the lease. `owner` stands for this process in
  * the lease, `failpoint` is called at named points of `record`; a run with at least `ahead` results is written ahead (only tests choose). Throws LoopError `database-damaged`, `database-newer`,
- * `database-busy`.
+ * `database-busy`, `disk-full`.
  */
 export function openStore(options: {
   readonly file: string;
@@ -45,11 +45,13 @@ export function openStore(options: {
   readonly owner?: Owner;
   readonly failpoint?: Failpoint;
   readonly ahead?: number;
+  /** Called when there was no space for a write. */
+  readonly onFull?: () => void;
 }): OpenStore {
   const { file, clock, owner = thisProcess(), failpoint = () => {}, ahead } = options;
   const db = openDatabase(file);
-  const lease = createLease(db, clock, owner);
-  const write = createWrite(db, lease);
+  const lease = createLease(db, clock, owner, options.onFull);
+  const write = createWrite(db, lease, options.onFull);
   const writeNow = withoutWaiting(db, write);
   const stage = openStage(file, ahead);
   const recorder = createRecorder(db, write, clock, failpoint, { stage, lease });

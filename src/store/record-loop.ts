@@ -67,11 +67,11 @@ function storePlan(db: Database, plan: string): number {
 
 /**
  * Columns of a loop that goes on; binds the moment. The time that it waited is added up. What it was blocked on between iterations
- * counts as answered, so that the next one begins.
+ * counts as answered, so that the next one begins; a full disk was no question.
  */
 const GO_ON = `status = 'running', blocked_on = NULL, blocked_since = NULL, reason = '',
   waited_ms = waited_ms + max(0, coalesce(? - waiting_since, 0)), waiting_since = NULL,
-  answered = iif(status = 'blocked' AND NOT EXISTS (SELECT 1 FROM iterations WHERE loop = loops.n AND ended_at IS NULL), 1, answered)`;
+  answered = iif(status = 'blocked' AND blocked_on <> 'infrastructure' AND NOT EXISTS (SELECT 1 FROM iterations WHERE loop = loops.n AND ended_at IS NULL), 1, answered)`;
 
 /** Changes the loop's row. */
 export function recordLoop(db: Database, { at, loop, iteration }: Moment, event: LoopEvents): void {
@@ -90,7 +90,8 @@ export function recordLoop(db: Database, { at, loop, iteration }: Moment, event:
       request(db, loop, loop.request === 'none' ? 'pause' : loop.request);
       return;
     case 'loop-paused':
-      if (loop.status === 'running' && loop.request !== 'pause') throw overtaken(what);
+      if (loop.status === 'blocked' || (loop.status === 'running' && loop.request !== 'pause'))
+        throw overtaken(what);
       expectOne(
         run(
           db,
@@ -120,15 +121,17 @@ export function recordLoop(db: Database, { at, loop, iteration }: Moment, event:
       );
       return;
     case 'loop-blocked':
+      if (event.on === 'infrastructure' && loop.status !== 'running') throw overtaken(what);
       // A blocked loop may be blocked again: what was under way beside the first obstacle can meet one of its own.
       expectOne(
         run(
           db,
-          `UPDATE loops SET status = 'blocked', blocked_on = ?, reason = ?, answered = 0,
+          `UPDATE loops SET status = 'blocked', blocked_on = ?, reason = ?, answered = iif(? = 'infrastructure', answered, 0),
            blocked_since = coalesce(blocked_since, ?), waiting_since = coalesce(waiting_since, ?)
            WHERE n = ? AND status IN ('running', 'blocked')`,
           event.on,
           event.reason,
+          event.on,
           at,
           at,
           loop.n,

@@ -189,6 +189,8 @@ function change(db: Database, on: Moment, event: LoopEvent, staged: Staged | nul
 /** What people ask of a loop that is over comes too late; anything else that happens to it is a bug. */
 function refuseWhenOver({ loop }: Moment, event: LoopEvent): void {
   if (loop.status === 'running' || loop.status === 'paused' || loop.status === 'blocked') return;
+  if (event.type === 'loop-blocked' && event.on === 'infrastructure')
+    throw new LoopError('stale', `the loop of ${loop.project} is over`, 'nothing is to be done about it');
   switch (event.type) {
     case 'stop-requested':
     case 'pause-requested':

@@ -1,28 +1,34 @@
 // Every write: one transaction, fenced by the lease, on disk when it returns.
 import type { Database } from 'better-sqlite3';
-import { busyError, isBusy } from './busy.ts';
+import { busyError, fullError, isBusy, isFull } from './busy.ts';
 import type { Lease } from './lease.ts';
 
 /** Runs the change in one `BEGIN IMMEDIATE`. Throws LoopError `lease-lost`; nothing is written then. */
 export type Write = <T>(change: () => T) => T;
 
-/** One try; SQLite's own error when the database is busy. */
-export function createWrite(db: Database, lease: Lease): Write {
+/** One try; SQLite's own error when the database is busy or its disk is full, which `onFull` is told. */
+export function createWrite(db: Database, lease: Lease, onFull: () => void = () => {}): Write {
   return (change) => {
     const transaction = db.transaction(() => {
       lease.fence();
       return change();
     });
-    return transaction.immediate();
+    try {
+      return transaction.immediate();
+    } catch (error) {
+      if (isFull(error)) onFull();
+      throw error;
+    }
   };
 }
 
-/** For callers that cannot wait: LoopError `database-busy` after one try, which blocks at most for the busy timeout. */
+/** For callers that cannot wait: LoopError `database-busy`, `disk-full` after one try, which blocks at most for the busy timeout. */
 export function withoutWaiting(db: Database, write: Write): Write {
   return (change) => {
     try {
       return write(change);
     } catch (error) {
+      if (isFull(error)) throw fullError(db.name, error);
       throw isBusy(error) ? busyError(db.name, error) : error;
     }
   };

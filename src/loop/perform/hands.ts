@@ -2,7 +2,7 @@
 import type { LoopEvent } from '../event.ts';
 import type { Iteration, Loop } from '../model.ts';
 import type { Plan } from '../plan.ts';
-import type { Checkout, Clock, History, LiveProgress, Runner, Store, WorkFiles } from '../ports.ts';
+import type { Checkout, Clock, Disk, History, LiveProgress, Runner, Store, WorkFiles } from '../ports.ts';
 
 /** The ports of one project's loop, and two pure tools that are not the loop's own. */
 export type Hands = {
@@ -11,6 +11,7 @@ export type Hands = {
   readonly runner: Runner;
   readonly checkout: Checkout;
   readonly files: WorkFiles;
+  readonly disk: Disk;
   readonly clock: Clock;
   /** Hex digits of a cryptographic hash. */
   readonly hash: (text: string) => string;

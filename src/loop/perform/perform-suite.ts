@@ -2,7 +2,7 @@
 import type { SuiteAct } from '../act.ts';
 import { categoryOf } from '../category.ts';
 import { judgeSelection } from '../judge-selection.ts';
-import { countResults } from '../judge-suite.ts';
+import { countResults, noCounts } from '../judge-suite.ts';
 import type { Iteration, RecordedResult, SuiteRun } from '../model.ts';
 import type { SuitePlan } from '../plan.ts';
 import type { Quarantine, SuiteOutcome } from '../ports.ts';
@@ -37,7 +37,8 @@ export async function performSuite(
       ...(mark === undefined ? {} : { accessLog: mark }),
     });
   const startedAt = before?.startedAt ?? hands.clock.now();
-  const raw = await hands.runner.runSuite(
+  const shortages = hands.disk.shortages();
+  const ran = await hands.runner.runSuite(
     {
       runId,
       argv: commandOf(suite, act),
@@ -55,6 +56,8 @@ export async function performSuite(
     (progress) => hands.onLive({ loopId: loop.id, suiteId, runId, progress }),
     signal,
   );
+  const raw =
+    hands.disk.shortages() === shortages && hands.disk.shortage() === null ? ran : withoutSpace(ran);
   const ended = before !== undefined && before.status !== 'running';
   const on = { loop, iteration, record, signal };
   const believed = await believe(raw, act, suite, hands, on, {
@@ -106,6 +109,14 @@ function counting(
     status: outcome.status === 'failed' && !failing ? 'passed' : outcome.status,
     reason: outcome.reason === '' ? said : `${outcome.reason}; ${said}`,
   };
+}
+
+/** A suite that did not pass while the disk was full says nothing about its tests: it is run again, as one that was lost. */
+function withoutSpace(ran: SuiteOutcome): SuiteOutcome {
+  if (ran.status === 'passed' || ran.status === 'cancelled') return ran;
+  const said = ran.reason === '' ? '' : ` (${ran.reason})`;
+  const reason = `the disk was full while it ran, so what it says does not count${said}`;
+  return { ...ran, status: 'lost', reason, counts: noCounts, results: [] };
 }
 
 function commandOf(suite: SuitePlan, act: Pick<SuiteRun, 'purpose' | 'selection'>): SuitePlan['run'] {

@@ -1,6 +1,6 @@
 // The files of one run, and the ways they are written so that a crash leaves either nothing or the whole.
 import { createHash } from 'node:crypto';
-import { closeSync, fsyncSync, linkSync, openSync, renameSync, unlinkSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, linkSync, openSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { CommandLimits } from '../../loop/plan.ts';
 import type { EndedStatus } from '../../loop/ports.ts';
@@ -106,7 +106,8 @@ export function createOnce(path: string, value: unknown): boolean {
 function writeSynced(path: string, text: string, flags: string): void {
   const file = openSync(path, flags, 0o600);
   try {
-    writeSync(file, text);
+    // The whole text or an error: on a full disk one call may write a part of it.
+    writeFileSync(file, text);
     fsyncSync(file);
   } finally {
     closeSync(file);

@@ -1,7 +1,9 @@
 // The small detached process that outlives the bot: runs one command, keeps what it prints, writes how it ended.
 import { existsSync } from 'node:fs';
 import type { Readable } from 'node:stream';
+import { setTimeout as wait } from 'node:timers/promises';
 import { execa } from 'execa';
+import { isOutOfSpace } from '../../loop/out-of-space.ts';
 import { takeOver } from '../environment-for.ts';
 import { createMasker } from '../mask-secrets.ts';
 import { type Ending, explainStart, judge } from './judge-end.ts';
@@ -23,6 +25,7 @@ import { watchFolder } from './watch-folder.ts';
 import { watchLimits } from './watch-limits.ts';
 
 const LOOK_FOR_CANCEL_MS = 500;
+const LOOK_FOR_SPACE_MS = 500;
 const LIVE = { head: 64 * 1_048_576, longestLine: 65_536 };
 const LONGEST_TIMER_MS = 2_147_483_647;
 const CANCELLED: Ending = { status: 'cancelled', reason: 'it was stopped because somebody asked for it' };
@@ -32,7 +35,10 @@ const files = runFiles(folder);
 const spec = readWhole<RunSpec>(files.spec);
 if (spec === null) throw new Error(`there is no spec in ${folder}`);
 // Only the first of two supervisors goes on: starting one twice is safe.
-if (createOnce(files.claim, ownIdentity())) createOnce(files.result, await supervise(spec));
+if (await inTime(() => createOnce(files.claim, ownIdentity()))) {
+  const result = await supervise(spec);
+  await inTime(() => createOnce(files.result, result));
+}
 // What is left behind on purpose may still print: its pipes are read until it ends, or it would die of its next line.
 if (!spec.keepProcesses) process.exit(0);
 
@@ -46,10 +52,11 @@ async function supervise(spec: RunSpec): Promise<RunResult> {
   if ('status' in child) return child;
   const group = child.pid ?? null;
   if (group === null) return errored(spec.argv[0], (await child).cause);
-  writeWhole(files.started, identityOfChild(group));
   const exit = new Promise<{ exitCode: number | null; signal: NodeJS.Signals | null }>((resolve) => {
     child.nodeChildProcess.once('exit', (exitCode, signal) => resolve({ exitCode, signal }));
   });
+  const leader = identityOfChild(group);
+  const noted = inTime(() => writeWhole(files.started, leader));
   const masker = createMasker(Object.fromEntries(env.map((name) => [name, handed[name]])));
   const [stdout, stderr, live] = (pipes?.streams ?? child.stdio.slice(1)) as [Readable, Readable, Readable];
   const kept = [
@@ -86,6 +93,7 @@ async function supervise(spec: RunSpec): Promise<RunResult> {
   if (!keepProcesses || ending !== null) await killTree(mark, group);
   await drain(kept);
   for (const one of kept) one.close();
+  await noted;
   const unstarted = explainStart(spec, exitCode, files.stderr);
   if (unstarted !== null && ending === null) return errored(spec.argv[0], new Error(unstarted));
   return { ...(ending ?? judge(exitCode, signal, spec.limits ?? null)), exitCode, signal, durationMs };
@@ -101,6 +109,18 @@ function ownIdentity(): ProcessIdentity {
 function identityOfChild(pid: number): ProcessIdentity {
   const known = identify(pid);
   return process.env[OUTSIDE] === undefined ? known : { ...known, startTime: null };
+}
+
+/** Again and again while the disk is full: how a command ended is not lost for want of a few bytes. */
+async function inTime<Result>(write: () => Result): Promise<Result> {
+  for (;;) {
+    try {
+      return write();
+    } catch (error) {
+      if (!isOutOfSpace(error)) throw error;
+    }
+    await wait(LOOK_FOR_SPACE_MS);
+  }
 }
 
 function start(
