@@ -39,9 +39,18 @@ test('a refusal gives the reserve up at once, and it is put by again when there 
 });
 
 test('want of space is known in whatever words it comes, and nothing else is', () => {
-  const inGit = new LoopError('checkout-broken', 'git fetch failed: write error: No space left on device', '');
+  const inGit = new LoopError(
+    'checkout-broken',
+    'git fetch failed: write error: No space left on device',
+    '',
+  );
   const inSystem = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
-  for (const error of [inGit, inSystem, new LoopError('disk-full', '', ''), new Error('x', { cause: inSystem })])
+  for (const error of [
+    inGit,
+    inSystem,
+    new LoopError('disk-full', '', ''),
+    new Error('x', { cause: inSystem }),
+  ])
     assert.equal(isOutOfSpace(error), true, error.message);
   for (const other of [new Error('no space'), new LoopError('checkout-broken', 'a conflict', ''), 'ENOSPC'])
     assert.equal(isOutOfSpace(other), false);

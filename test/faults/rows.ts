@@ -7,4 +7,11 @@ import type { Row } from './rows/row.ts';
 import { SLACK } from './rows/slack.ts';
 import { SLACK_CALLS } from './rows/slack-calls.ts';
 
-export const ROWS: readonly Row[] = [...KILLED_BOT, ...SLACK, ...SLACK_CALLS, ...ENVELOPES, ...COMMANDS, ...FULL_DISK];
+export const ROWS: readonly Row[] = [
+  ...KILLED_BOT,
+  ...SLACK,
+  ...SLACK_CALLS,
+  ...ENVELOPES,
+  ...COMMANDS,
+  ...FULL_DISK,
+];
