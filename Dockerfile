@@ -12,7 +12,7 @@ COPY bin ./bin
 COPY src ./src
 COPY manifest.json greenloop.schema.json LICENSE ./
 
-RUN mkdir /data && chown node:node /data
+RUN mkdir -m 700 /data && chown node:node /data
 USER node
 # The root file system may be read-only: what tools keep in their home goes where a tmpfs may lie.
 ENV NODE_ENV=production GREENLOOP_DATA=/data HOME=/tmp
