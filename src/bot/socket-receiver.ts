@@ -15,6 +15,8 @@ export function createSocketReceiver(given: {
   readonly logger: Logger;
   /** Pause after a connection is lost, also the time that a ping's answer may take; default 5 s. */
   readonly reconnectAfterMs?: number;
+  /** How long the opening of a WebSocket may take until Slack says hello; default 10 s. */
+  readonly openWithinMs?: number;
   readonly meter: Meter;
 }): { receiver: SocketModeReceiver; isConnected(): boolean; close(): Promise<void> } {
   const leave = new AbortController();
@@ -67,6 +69,13 @@ export function createSocketReceiver(given: {
       },
     },
   });
+  // A WebSocket whose opening is never answered would be waited for without end: it is given up, and the client begins anew.
+  let giveUp: NodeJS.Timeout | undefined;
+  receiver.client.on('connecting', () => {
+    clearTimeout(giveUp);
+    giveUp = setTimeout(() => openingOf(receiver)?.cleanup(), given.openWithinMs ?? 10_000);
+  });
+  receiver.client.on('connected', () => clearTimeout(giveUp));
   // A reconnect that was under way when we closed must not leave a socket open.
   receiver.client.on('connected', () => {
     connected = true;
@@ -84,6 +93,7 @@ export function createSocketReceiver(given: {
     isConnected: () => connected,
     async close() {
       leave.abort();
+      clearTimeout(giveUp);
       // A reconnect that waits for its hello would reject with nobody to catch it.
       receiver.client.removeAllListeners('disconnected');
       let timer: NodeJS.Timeout | undefined;
@@ -94,6 +104,11 @@ export function createSocketReceiver(given: {
       clearTimeout(timer);
     },
   };
+}
+
+/** The WebSocket that the client is opening, which it does not show. */
+function openingOf({ client }: SocketModeReceiver): { cleanup(): void } | undefined {
+  return Reflect.get(client, 'websocket') as { cleanup(): void } | undefined;
 }
 
 function wordsOf(code: string): string {

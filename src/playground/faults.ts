@@ -1,4 +1,4 @@
-/** One way in which calls of a Web API method go wrong; `method` may be `*`, and `upload` for the bytes of a file. */
+/** One way in which calls of a Web API method go wrong; `method` may be `*`, `upload` is the bytes of a file, `connect` the opening of a WebSocket. */
 export type Fault = { readonly method: string; readonly times?: number } & (
   | /** HTTP 429 with Retry-After. */ { readonly kind: 'rate-limited'; readonly retryAfterS?: number }
   | /** An HTTP status, 500 unless given. */ { readonly kind: 'server-error'; readonly status?: number }
@@ -76,7 +76,12 @@ export function createFaultBook(): FaultBook {
       away = false;
     },
     take: (method) =>
-      use(calls.find(({ fault, left }) => left > 0 && (fault.method === '*' || fault.method === method))),
+      use(
+        calls.find(
+          ({ fault, left }) =>
+            left > 0 && (fault.method === method || (fault.method === '*' && method.includes('.'))),
+        ),
+      ),
     takeEnvelope: () => use(envelopes.find(({ left }) => left > 0)),
   };
 }

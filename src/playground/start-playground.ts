@@ -89,7 +89,7 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
 
   const appId = () => workspace.team().app_id;
   const connections = createConnections(
-    { appId, clock, tickets, isAway: faults.isAway },
+    { appId, clock, tickets, faults },
     (text) => courier.receive(text),
     (count) => feed.tell({ kind: 'connections-changed', connections: count }),
   );

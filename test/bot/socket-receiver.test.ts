@@ -23,8 +23,12 @@ async function connections() {
     response.writeHead(typeof answer === 'number' ? answer : 200, { 'content-type': 'application/json' });
     response.end(typeof answer === 'number' ? 'no' : JSON.stringify(answer));
   });
-  const sockets = new WebSocketServer({ server: http });
-  sockets.on('connection', (socket) => socket.send(JSON.stringify({ type: 'hello' })));
+  const sockets = new WebSocketServer({ noServer: true });
+  let silent = 0;
+  http.on('upgrade', (request, socket, head) => {
+    if (silent > 0) silent -= 1;
+    else sockets.handleUpgrade(request, socket, head, (one) => one.send(JSON.stringify({ type: 'hello' })));
+  });
   http.listen(0, '127.0.0.1');
   await once(http, 'listening');
   closers.push(async () => {
@@ -40,6 +44,7 @@ async function connections() {
     apiUrl: `http://127.0.0.1:${(http.address() as AddressInfo).port}/api/`,
     logger: slackLogger({ debug: keep, info: keep, warn: keep, error: keep }, 'socket-mode'),
     reconnectAfterMs: 200,
+    openWithinMs: 300,
   });
   return {
     receiver,
@@ -51,6 +56,10 @@ async function connections() {
     asked: () => asked,
     askedAtLeast: (count: number) =>
       asked >= count ? Promise.resolve() : new Promise<void>((resolve) => waiting.push({ count, resolve })),
+    /** The openings of so many WebSockets are not answered. */
+    neverOpen(times: number) {
+      silent = times;
+    },
     drop() {
       for (const socket of sockets.clients) socket.terminate();
     },
@@ -66,6 +75,17 @@ test('a connection that drops is opened again, whatever Slack says in between', 
   await again;
   assert.equal(slack.asked(), 6);
   assert.ok(slack.words.some((line) => line.includes('invalid_auth')));
+  await slack.close();
+});
+
+test('a WebSocket whose opening is never answered is given up, and another one is opened', async () => {
+  const slack = await connections();
+  await slack.receiver.start();
+  const again = new Promise((resolve) => slack.receiver.client.once('connected', resolve));
+  slack.neverOpen(2);
+  slack.drop();
+  await again;
+  assert.equal(slack.asked(), 4);
   await slack.close();
 });
 

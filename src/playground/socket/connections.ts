@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { PlaygroundClock } from '../clock.ts';
+import type { FaultBook } from '../faults.ts';
 import type { Tickets } from './tickets.ts';
 
 /** Why Slack asks an app to leave a socket. */
@@ -11,6 +12,7 @@ export type DisconnectReason = 'warning' | 'refresh_requested' | 'link_disabled'
 export type Connections = {
   /** Takes a WebSocket with a good ticket, or turns it away. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** Those that carry something. */
   count(): number;
   /** Sends over the next socket in turn; false when there is none. */
   send(message: unknown): boolean;
@@ -33,7 +35,7 @@ export function createConnections(
     readonly appId: () => string;
     readonly clock: PlaygroundClock;
     readonly tickets: Tickets;
-    readonly isAway: () => boolean;
+    readonly faults: Pick<FaultBook, 'isAway' | 'take'>;
   },
   onMessage: (text: string) => void,
   onChange: (connections: number) => void,
@@ -42,6 +44,7 @@ export function createConnections(
   let sockets: WebSocket[] = [];
   let turn = 0;
   const frozen = new WeakSet<WebSocket>();
+  const hung: Duplex[] = [];
 
   function open(socket: WebSocket): void {
     socket.on('error', () => socket.terminate());
@@ -78,14 +81,18 @@ export function createConnections(
   return {
     upgrade(request, socket, head) {
       const ticket = new URL(request.url ?? '/', 'http://localhost').searchParams.get('ticket') ?? '';
-      if (given.isAway()) return void socket.destroy();
+      const fault = given.faults.take('connect');
+      if (fault?.kind === 'hang') return void hung.push(socket);
+      if (given.faults.isAway() || fault !== null) return void socket.destroy();
       if (!given.tickets.use(ticket))
         return void socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
       server.handleUpgrade(request, socket, head, open);
     },
-    count: () => sockets.length,
+    count: () => sockets.filter((one) => !frozen.has(one)).length,
     send(message) {
-      const open = sockets.filter((one) => one.readyState === one.OPEN);
+      const standing = sockets.filter((one) => one.readyState === one.OPEN);
+      const alive = standing.filter((one) => !frozen.has(one));
+      const open = alive.length > 0 ? alive : standing;
       turn += 1;
       const socket = open[turn % open.length];
       if (socket !== undefined && !frozen.has(socket)) socket.send(JSON.stringify(message));
@@ -103,12 +110,14 @@ export function createConnections(
         frozen.add(socket);
         socket.pause();
       }
+      onChange(0);
     },
     drop() {
       for (const socket of sockets) socket.terminate();
     },
     close() {
       for (const socket of server.clients) socket.terminate();
+      for (const socket of hung) socket.destroy();
       server.close();
     },
   };

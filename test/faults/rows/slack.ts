@@ -1,23 +1,33 @@
 // Slack, and what lies between it and the bot, fails.
-import { setTimeout as wait } from 'node:timers/promises';
 import { withMutant } from '../mutant.ts';
 import { toTheEnd } from '../world.ts';
+import { CONNECTION } from './connection.ts';
+import { ENVELOPES } from './envelopes.ts';
 import { inWorld, type Row } from './row.ts';
+import { SLACK_AWAY } from './slack-away.ts';
+import { SLACK_CALLS } from './slack-calls.ts';
+
+const METHODS = [
+  'chat.postMessage',
+  'chat.update',
+  'files.completeUploadExternal',
+  'conversations.replies',
+  '*',
+];
+const KINDS = ['drop-reply', 'withhold-reply', 'server-error', 'reset', 'rate-limited'] as const;
 
 export const SLACK: readonly Row[] = [
   {
-    name: 'a reply of Slack is lost after it accepted',
-    tries: 20,
+    name: 'replies of Slack are lost during a loop',
+    tries: METHODS.length * KINDS.length,
     short: 1,
     attempt: (nth) =>
       inWorld(async (world) => {
-        const kinds = ['drop-reply', 'withhold-reply', 'server-error', 'reset', 'rate-limited'] as const;
         const bot = await world.start();
-        world.playground.controls.faults.add({
-          method: 'chat.postMessage',
-          kind: kinds[nth % kinds.length] ?? 'reset',
-          times: 1 + (nth % 3),
-        });
+        const kind = KINDS[nth % KINDS.length] ?? 'reset';
+        const method = METHODS[Math.floor(nth / KINDS.length) % METHODS.length] ?? '*';
+        world.playground.controls.faults.add({ method: 'chat.postMessage', kind: 'drop-reply' });
+        world.playground.controls.faults.add({ method, kind, times: 1 + (nth % 3) });
         await toTheEnd(world, bot);
         return 1;
       }),
@@ -34,32 +44,8 @@ export const SLACK: readonly Row[] = [
         ),
     },
   },
-  {
-    name: 'an envelope comes twice',
-    tries: 10,
-    short: 1,
-    attempt: () =>
-      inWorld(async (world) => {
-        const bot = await world.start();
-        world.playground.controls.faults.addEnvelope({ kind: 'twice', times: 5 });
-        await toTheEnd(world, bot);
-        return 1;
-      }),
-  },
-  {
-    name: 'the WebSocket is cut',
-    tries: 10,
-    short: 1,
-    attempt: (_nth, random) =>
-      inWorld(async (world) => {
-        const bot = await world.start();
-        await world.begin();
-        for (let cut = 0; cut < 3; cut += 1) {
-          await wait(300 + random() * 700);
-          world.playground.controls.dropSockets();
-        }
-        await toTheEnd(world, bot);
-        return 3;
-      }),
-  },
+  ...SLACK_CALLS,
+  ...ENVELOPES,
+  ...CONNECTION,
+  SLACK_AWAY,
 ];
