@@ -4,6 +4,7 @@
 //                          │ ambiguous, or a crash
 //                          └─ settle ─▸ look for the mark: there → posted (adopted) · not there → post again
 import type { Clock, Outbox, OutboxRow } from '../loop/ports.ts';
+import { createBudget } from './budget.ts';
 import { about, aboutKey, aboutNothing } from './log-context.ts';
 import { createMending } from './mending.ts';
 import type { PatientWrite } from './patient-write.ts';
@@ -18,6 +19,9 @@ const PICTURE_TRIES = 6;
 const STALE_SENDS = 4;
 /** How many settle times pass before a channel that a person has to mend is tried again: a minute. */
 const MENDING_SETTLES = 30;
+/** Slack takes some 50 edits a minute from the whole bot: so many at once, and one more after each of these shares of `spacingMs`. */
+const EDITS = 20;
+const EDIT_SPACINGS = 1.25;
 
 /** Delivers what the outbox wants delivered. */
 export type Deliverer = {
@@ -49,6 +53,7 @@ export function createDeliverer(given: {
   /** Vain tries to get its picture, by message. */
   const pictureTries = new Map<string, number>();
   const mending = createMending(logger);
+  const edits = createBudget(clock, EDITS, EDIT_SPACINGS * spacingMs);
   let alarm: number | null = null;
 
   function wake(): void {
@@ -67,6 +72,11 @@ export function createDeliverer(given: {
     try {
       for (let row = next(channel); row !== null; row = next(channel)) {
         const due = row;
+        // While it waits for its turn something may be posted, which then goes first.
+        if (due.ts !== null && !edits.spend()) {
+          await clock.wait(Math.min(spacingMs, edits.waitMs()), leave.signal);
+          continue;
+        }
         const holdMs = await about(aboutKey(due.key), () => deliver(due));
         await clock.wait(Math.max(spacingMs, holdMs), leave.signal);
       }
@@ -86,7 +96,11 @@ export function createDeliverer(given: {
     const turn = (row: OutboxRow): number => editedAt.get(row.uuid) ?? 0;
     const oldestFirst = rows.toSorted((a, b) => turn(a) - turn(b));
     const stale = oldestFirst.find(
-      (row) => row.ts !== null && row.threadKey === null && now - turn(row) >= STALE_SENDS * spacingMs,
+      (row) =>
+        row.ts !== null &&
+        row.threadKey === null &&
+        now - turn(row) >= STALE_SENDS * spacingMs &&
+        edits.waitMs() === 0,
     );
     const post = rows.find((row) => row.ts === null);
     if (post !== undefined) {

@@ -4,6 +4,7 @@ import type { Database } from 'better-sqlite3';
 import type { TestIdentity } from '../loop/model.ts';
 import { findTest } from './dictionary.ts';
 import { all, one } from './sql.ts';
+import { generationOf } from './update-test-state.ts';
 
 /** Tests looked up at a stretch: two milliseconds or so. */
 const PIECE = 500;
@@ -19,7 +20,7 @@ export async function changedTests(
   for (let at = 0; at < tests.length; at += PIECE) {
     for (const test of tests.slice(at, at + PIECE)) {
       const n = findTest(db, suite, test, false)?.n;
-      if (n !== undefined && isPresent(db, suite, n)) here.add(n);
+      if (n !== undefined && isPresent(db, suite, generationOf(db, suite), n)) here.add(n);
       else came.push({ file: test.file, className: test.className, name: test.name });
     }
     await turn();
@@ -27,9 +28,9 @@ export async function changedTests(
   return { came, went: await missing(db, suite, here) };
 }
 
-function isPresent(db: Database, suite: number, test: number): boolean {
-  const text = 'SELECT 1 FROM test_state WHERE suite = ? AND test = ? AND present = 1';
-  return one(db, text, suite, test) !== undefined;
+function isPresent(db: Database, suite: number, generation: number, test: number): boolean {
+  const text = 'SELECT present FROM test_states WHERE suite = ? AND generation = ? AND test = ?';
+  return one<{ present: number }>(db, text, suite, generation, test)?.present === 1;
 }
 
 async function missing(
@@ -39,16 +40,17 @@ async function missing(
 ): Promise<readonly TestIdentity[]> {
   const went: TestIdentity[] = [];
   for (let after = -1; ; ) {
-    const text = `SELECT test FROM test_state WHERE suite = ? AND test > ? AND present = 1 ORDER BY test LIMIT ${10 * PIECE}`;
-    const page = all<{ test: number }>(db, text, suite, after);
-    for (const { test } of page) {
-      const known = here.has(test)
-        ? undefined
-        : one<TestIdentity>(db, 'SELECT file, class AS className, name FROM tests WHERE n = ?', test);
+    const text = `SELECT test, present FROM test_states WHERE suite = ? AND generation = ? AND test > ? ORDER BY test LIMIT ${PIECE}`;
+    const page = all<{ test: number; present: number }>(db, text, suite, generationOf(db, suite), after);
+    for (const { test, present } of page) {
+      const known =
+        present === 0 || here.has(test)
+          ? undefined
+          : one<TestIdentity>(db, 'SELECT file, class AS className, name FROM tests WHERE n = ?', test);
       if (known !== undefined) went.push(known);
     }
     after = page.at(-1)?.test ?? after;
-    if (page.length < 10 * PIECE) return went;
+    if (page.length < PIECE) return went;
     await turn();
   }
 }
