@@ -7,6 +7,7 @@ import { openStore } from '../../src/store/open-store.ts';
 import { systemClock } from '../../src/system-clock.ts';
 import { type Bot, eventually, spawnBot } from '../helpers/spawn-bot.ts';
 import { createTinyProject, type TinyProject } from '../helpers/tiny-project.ts';
+import { processesOf, wrongInClone, wrongInDatabase } from './left-behind.ts';
 
 const CHANNEL = '#storefront-loop';
 const END_MS = 120_000;
@@ -41,6 +42,8 @@ export async function openWorld(root?: string, options: WorldOptions = {}): Prom
   const project = createTinyProject(features, (text) => yaml(text.replace('#tiny', CHANNEL)));
   const playground = await startPlayground({ port: 0, stateFile: null, limits: 'off' });
   const env = { ...project.env, ...options.env, GREENLOOP_DATA: project.data };
+  const suites = Map.groupBy(Object.keys(features), (feature) => feature.charAt(0));
+  const sizes = Object.fromEntries([...suites].map(([suite, of]) => [suite, of.length]));
   const bots: Bot[] = [];
   const dead = new Set<Bot>();
   /** Whether the newest bot is dead. */
@@ -104,6 +107,9 @@ export async function openWorld(root?: string, options: WorldOptions = {}): Prom
     const groups = events.flatMap((event) => (event.type === 'failures-grouped' ? event.groups : []));
     for (const { id } of groups) expect(shown().includes(id), `no message of group ${id}`);
     expect(project.git('status', '--porcelain') === '', 'the work tree of the user was touched');
+    const left = processesOf(project);
+    expect(left.length === 0, `${left.length} processes are left`);
+    faults.push(...wrongInClone(project), ...wrongInDatabase(project, transcript(), sizes));
     return faults;
   }
 
@@ -169,5 +175,7 @@ export async function toTheEnd(world: World, first: Bot): Promise<{ readonly res
     restarts += 1;
   }
   await bot.kill('SIGTERM');
+  // Whoever watched a command leaves when it is over, which may be a moment after the bot.
+  for (let look = 0; look < 50 && processesOf(world.project).length > 0; look += 1) await wait(100);
   return { restarts };
 }
