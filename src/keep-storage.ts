@@ -23,21 +23,27 @@ export function ownersIn({ operations }: Pick<OpenStore, 'operations'>, plans: r
 export function keepStorage(
   dataFolder: string,
   ownersNow: () => FindOwner,
-  tell: { readonly done: (removed: Removed) => void; readonly failed: (error: unknown) => void },
+  tell: {
+    readonly done: (removed: Omit<Removed, 'refused'>) => void;
+    readonly failed: (words: string) => void;
+  },
+  onBug: (error: unknown) => void,
+  everyMs = DAY_MS,
 ): () => void {
   const leave = new AbortController();
   let working: Promise<void> = Promise.resolve();
   const begin = () => {
     working = working
       .then(() => removeStale(dataFolder, ownersNow(), Date.now(), leave.signal))
-      .then((removed) => {
+      .then(({ refused, ...removed }) => {
         if (removed.folders > 0) tell.done(removed);
+        for (const words of refused) tell.failed(words);
       })
       .catch((error: unknown) => {
-        if (!leave.signal.aborted) tell.failed(error);
+        if (!leave.signal.aborted) onBug(error);
       });
   };
-  const timer = setInterval(begin, DAY_MS).unref();
+  const timer = setInterval(begin, everyMs).unref();
   begin();
   return () => {
     clearInterval(timer);

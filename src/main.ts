@@ -83,10 +83,15 @@ async function serve(words: readonly string[], env: NodeJS.ProcessEnv, ending: A
     ),
   );
   opened.push(
-    keepStorage(dataFolder, () => ownersIn(engine, services.projects()), {
-      done: (removed) => logger.info(removed, 'removed what commands had left'),
-      failed: (error) => logger.warn({ error: String(error) }, 'what commands left cannot be removed'),
-    }),
+    keepStorage(
+      dataFolder,
+      () => ownersIn(engine, services.projects()),
+      {
+        done: (removed) => logger.info(removed, 'removed what commands had left'),
+        failed: (words) => logger.warn({}, words),
+      },
+      leave,
+    ),
   );
   const bot = await startBot({
     slack: settings ?? playground?.settings ?? unreachableSettings(),

@@ -1,8 +1,18 @@
 // What old loops left, as real files with old times.
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
+import { keepStorage } from '../../src/keep-storage.ts';
 import { type FindOwner, findStale } from '../../src/runner/storage/find-stale.ts';
 import { measureFolder } from '../../src/runner/storage/measure-folder.ts';
 import { removeStale } from '../../src/runner/storage/remove-stale.ts';
@@ -33,11 +43,11 @@ const ownerOf: FindOwner = (loopId) => {
 function dataFolder(t: TestContext) {
   const data = testFolder(t);
   /** A file that was last written so many days ago, in folders of the same age. */
-  const put = (path: string, days: number, text = 'x') => {
+  const put = (path: string, days: number, text = 'x', now = NOW) => {
     const file = join(data, path);
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, text);
-    const at = new Date(NOW - days * DAY);
+    const at = new Date(now - days * DAY);
     utimesSync(file, at, at);
     utimesSync(dirname(file), at, at);
   };
@@ -116,7 +126,7 @@ test('a removal says what it took and leaves the reason, and the event loop turn
     readFileSync(join(data, 'runs/what-is-kept.txt'), 'utf8'),
     /The last removal, on 2026-11-25T12:00:00\.000Z, took 20 folders\.\nResults are kept for ever/,
   );
-  assert.deepEqual(await removeStale(data, ownerOf, NOW, NEVER), { folders: 0, bytes: 0 });
+  assert.deepEqual(await removeStale(data, ownerOf, NOW, NEVER), { folders: 0, bytes: 0, refused: [] });
 });
 
 test('a removal that was cut off goes on at the next one, and none begins when the bot has to go', async (t) => {
@@ -128,4 +138,51 @@ test('a removal that was cut off goes on at the next one, and none begins when t
   assert.ok(existsSync(join(data, `runs/${ENDED}-2-p1-test-1`)));
   assert.equal((await removeStale(data, ownerOf, NOW, NEVER)).folders, 1);
   assert.deepEqual(readdirSync(join(data, 'removing')), []);
+});
+
+test('what cannot be removed is named, and hinders nothing else; what is read-only goes', async (t) => {
+  const { data, put } = dataFolder(t);
+  put(`runs/${ENDED}-1-p1-test-1/result`, 100);
+  chmodSync(join(data, `runs/${ENDED}-1-p1-test-1`), 0o500);
+  put(`runs/${ENDED}-2-p1-test-1/result`, 100);
+  // Something of that name is in the way.
+  put(`projects/shop/fixes/${ENDED}-1-g1-1.ready`, 100);
+  const sticky = join(data, 'removing', `clone-${ENDED}-1-g1-1.ready`);
+  const leave = new AbortController();
+  const { folders, refused } = await removeStale(
+    data,
+    (loopId) => {
+      mkdirSync(sticky, { recursive: true });
+      return ownerOf(loopId);
+    },
+    NOW,
+    leave.signal,
+  );
+  assert.equal(folders, 2);
+  assert.equal(refused.length, 1);
+  assert.match(refused[0] ?? '', /g1-1\.ready cannot be removed: /);
+  assert.deepEqual(readdirSync(join(data, 'runs')), ['what-is-kept.txt']);
+});
+
+test('it is removed at once, and again and again', async (t) => {
+  const { data, put } = dataFolder(t);
+  const done: number[] = [];
+  const told = async (count: number) => {
+    while (done.length < count) await wait(5);
+  };
+  put(`runs/${ENDED}-1-p1-test-1/result`, 100, 'x', Date.now());
+  const stop = keepStorage(
+    data,
+    () => ownerOf,
+    { done: ({ folders }) => done.push(folders), failed: assert.fail },
+    (error) => assert.fail(String(error)),
+    20,
+  );
+  await told(1);
+  put(`runs/${ENDED}-2-p1-test-1/result`, 100, 'x', Date.now());
+  put(`runs/${ENDED}-3-p1-test-1/result`, 80, 'x', Date.now());
+  await told(2);
+  stop();
+  assert.deepEqual(done, [1, 1]);
+  assert.deepEqual(readdirSync(join(data, 'runs')).toSorted(), [`${ENDED}-3-p1-test-1`, 'what-is-kept.txt']);
 });
