@@ -29,10 +29,10 @@ export type ReadOptions = {
 const DEFAULTS = {
   timeoutMs: 120_000,
   maxBytes: 2 ** 31,
-  heapMb: 1_024,
+  heapMb: 512,
   maxResults: 500_000,
-  textBudget: 100_000_000,
-  maxCharacters: 300_000_000,
+  textBudget: 30_000_000,
+  maxCharacters: 150_000_000,
   allMs: 600_000,
 };
 const STOPPED = 'the reading was stopped';
