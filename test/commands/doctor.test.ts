@@ -150,8 +150,11 @@ test('a data folder of somebody else is missing the right to write', {
 }, async (t) => {
   const { data, examine } = await setUp(t);
   chmodSync(data, 0o500);
-  t.after(() => chmodSync(data, 0o700));
-  assert.match(examine().words('data folder'), /may not be written/);
+  try {
+    assert.match(examine().words('data folder'), /may not be written/);
+  } finally {
+    chmodSync(data, 0o700);
+  }
 });
 
 test('a damaged database, and one of a newer Greenloop, is told and left alone', async (t) => {
