@@ -16,6 +16,7 @@ const USAGE = `greenloop: runs a team's test-deploy loop until everything is gre
   greenloop quarantine [project] <words> because <reason> [until 2026-12-31 or 7d]   a flaky test that does not count
   greenloop release [project] <words>                  it counts again
   greenloop digest [project] [--picture x.png] [--json]  what changed since the last digest
+  greenloop audit [how many] [--refused] [--user U…] [--loop x] [--json]   who tried what in Slack, and what came of it
   greenloop backup [file]                              a whole copy of the database, also while the bot runs
   greenloop restore [file]                             puts a backup, or the newest one, in its place
   greenloop storage [greenloop.yaml...] [--json]       what takes how much space, and what the next removal frees
@@ -70,6 +71,8 @@ async function command([name, ...rest]: readonly string[]): Promise<number> {
       return (await import('./commands/quarantine.ts')).quarantine(rest);
     case 'release':
       return (await import('./commands/quarantine.ts')).release(rest);
+    case 'audit':
+      return (await import('./commands/audit.ts')).audit(rest);
     case 'backup':
       return (await import('./commands/backup.ts')).backup(rest);
     case 'restore':

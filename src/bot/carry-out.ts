@@ -7,6 +7,7 @@ import { helpMessage } from './blocks/help-message.ts';
 import { faultNotice, notice } from './blocks/notice.ts';
 import type { Message } from './blocks/rich-text.ts';
 import { idleCard, startingCard, statusCard } from './blocks/status-card.ts';
+import { cleanLine } from './blocks/untrusted-text.ts';
 import { changeQuarantine } from './change-quarantine.ts';
 import type { Channel, Channels } from './channels.ts';
 import { checkChannel } from './check-channel.ts';
@@ -70,10 +71,13 @@ export async function carryOut(command: InboxCommand, needs: CarryOutNeeds): Pro
   };
   try {
     const [found] = await Promise.allSettled([findTarget(intent, command, needs)]);
-    if (found.status === 'fulfilled') subject = found.value.subject;
+    if (intent.kind === 'forged') subject = cleanLine(command.text, 80);
+    else if (found.status === 'fulfilled') subject = found.value.subject;
     // Nobody else is told anything, not even what is served here.
     const asker = await mayAsk(command, needs);
     if (!asker.allowed) return await refuse(asker.reason);
+    if (intent.kind === 'forged')
+      return await refuse('That button holds nothing that Greenloop knows. See /loop status.');
     if (found.status === 'rejected') throw found.reason;
     const target = found.value;
     const need = needOf(intent);
@@ -138,7 +142,7 @@ async function act(
     case 'misused':
       return said(`${intent.problem}.`, 'See /loop help.');
     case 'forged':
-      throw new LoopError('stale', 'That button holds nothing that Greenloop knows.', 'See /loop status.');
+      throw new Error('a forged press was let through');
     case 'start': {
       const { plan, channel } = target;
       if (plan === null || channel === null) throw new Error('a start needs a project and its channel');

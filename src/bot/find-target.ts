@@ -47,13 +47,18 @@ export async function findTarget(intent: Intent, command: InboxCommand, needs: N
   }
 }
 
-/** The loop that a decision is about; the button must be in the channel where that loop tells what it does. */
+/** The loop that a decision is about. */
 async function decisionTarget(loopId: string, command: InboxCommand, needs: Needs): Promise<Target> {
   if (!needs.services.running().some((loop) => loop.loopId === loopId)) throw over(loopId, needs);
   const { plan } = needs.store.load(loopId);
-  if (!(await isHere(plan, command.channelId, needs)))
-    throw new LoopError('stale', 'That button is about a loop of another channel.', 'Press it there.');
+  await pressedHere(plan, command, needs);
   return { subject: loopId, plan, loopId };
+}
+
+/** A button works only where its loop tells what it does: elsewhere somebody else put it. */
+async function pressedHere(plan: Plan, { channelId }: InboxCommand, needs: Needs): Promise<void> {
+  if (!(await isHere(plan, channelId, needs)))
+    throw new LoopError('stale', 'That button is about a loop of another channel.', 'Press it there.');
 }
 
 /** Whether a plan's channel, which it may name or give by id, is this one; no when Slack cannot say. */
@@ -103,6 +108,7 @@ async function loopMeant(
   if (intent.loopId !== null) {
     const pressed = running.find((loop) => loop.loopId === intent.loopId);
     if (pressed === undefined) throw over(intent.loopId, needs);
+    await pressedHere(needs.store.load(pressed.loopId).plan, command, needs);
     return pressed;
   }
   const wanted = intent.project?.toLowerCase() ?? null;

@@ -9,7 +9,7 @@ type OnLoop = Extract<LoopCommand, { kind: 'status' | 'stop' | 'pause' | 'resume
 export type Intent =
   | Exclude<LoopCommand, OnLoop>
   | (OnLoop & { readonly loopId: string | null })
-  /** A button of ours with a value that is none of ours. */
+  /** A press that none of our messages offers: another button, or one of ours with a value that is none of ours. */
   | { readonly kind: 'forged' }
   | { readonly kind: 'decide'; readonly loopId: string; readonly request: DecisionRequest };
 
@@ -47,6 +47,6 @@ export function readIntent(command: InboxCommand, plans: readonly Plan[]): Inten
     case 'loop-status':
       return { kind: 'status', ...of };
     default:
-      return { kind: 'unknown', word: command.text, nearest: null };
+      return { kind: 'forged' };
   }
 }

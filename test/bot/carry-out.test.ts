@@ -290,7 +290,7 @@ for (const [title, text, value, words] of forged) {
     const { said, calls, entries } = await carry({ kind: 'action', text, value }, world);
     assert.deepEqual(calls, []);
     assert.match(said, words);
-    assert.equal(entries[0]?.outcome, 'failed');
+    assert.equal(entries[0]?.outcome, 'refused');
     assert.match(entries[0]?.detail ?? '', /^stale: /);
   });
 }

@@ -175,6 +175,7 @@ async function attempt(
   who: Who,
   clock = handClock(5_000),
   people = peopleOf(clock),
+  value = buttons[what],
 ): Promise<{ allowed: boolean; called: boolean; entry: AuditEntry | undefined }> {
   const client = slack();
   const entries: AuditEntry[] = [];
@@ -206,7 +207,6 @@ async function attempt(
     projects: () => [plan],
   };
   const channels = createChannels(client);
-  const value = buttons[what];
   await carryOut(
     {
       id: 'trigger-1',
@@ -279,6 +279,33 @@ for (const [what, allowed] of Object.entries(matrix)) {
     }
   });
 }
+
+test('words that are no command, and presses that no message offers, do nothing whoever tries them, and are audited', async () => {
+  for (const [what, allowed] of [
+    ['destroy everything', colleagues],
+    ['start --force', colleagues],
+    ['--ref', colleagues],
+  ] as const)
+    for (const who of all) {
+      const tried = await attempt(what, who);
+      assert.deepEqual([tried.allowed, tried.called], [allowed.includes(who), false], `${who}: ${what}`);
+      assert.equal(tried.entry?.userId, PEOPLE[who].id);
+    }
+  for (const who of all)
+    for (const [action, value] of [
+      ['loop-destroy', loop],
+      ['toString', loop],
+      ['fix-approve', loop],
+      ['loop-stop', ''],
+    ] as const) {
+      const tried = await attempt(action, who, undefined, undefined, value);
+      assert.deepEqual(
+        [tried.allowed, tried.called, tried.entry?.outcome],
+        [false, false, 'refused'],
+        action,
+      );
+    }
+});
 
 test('whoever is taken out of a group, or deactivated, may do nothing from that moment on', async () => {
   const clock = handClock(5_000);

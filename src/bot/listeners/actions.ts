@@ -1,19 +1,17 @@
 import type { App, BlockAction } from '@slack/bolt';
 import type { Clock, InboxCommand } from '../../loop/ports.ts';
-import { DECISION_BUTTONS } from '../read-decision.ts';
 
 /** The buttons that stand for a command. */
 export const COMMAND_BUTTONS = ['loop-stop', 'loop-pause', 'loop-resume', 'loop-status'] as const;
-const OURS = new RegExp(`^(?:${[...COMMAND_BUTTONS, ...Object.keys(DECISION_BUTTONS)].join('|')})$`);
 
-/** Our buttons: on disk, then acknowledged, then handed on; the same press twice is one action. */
+/** Every press, also of what is no button of ours (it is refused, and audited): on disk, then acknowledged, then handed on; the same press twice is one action. */
 export function listenToActions(
   app: App,
   receive: (command: InboxCommand) => Promise<void>,
   clock: Clock,
   handOn: () => void,
 ): void {
-  app.action<BlockAction>(OURS, async ({ body, action, ack }) => {
+  app.action<BlockAction>(/^/, async ({ body, action, ack }) => {
     await receive({
       id: body.trigger_id,
       at: clock.now(),

@@ -50,10 +50,13 @@ export function commandOfEvent(body: unknown, botUserId: string, at: number): In
     bot_id: botId,
     team,
     thread_ts: threadTs,
+    edited,
   } = record(event);
   if (type !== 'event_callback' || typeof id !== 'string' || typeof user !== 'string') return null;
   if (typeof channel !== 'string' || typeof text !== 'string') return null;
   if (subtype !== undefined || botId !== undefined || user === botUserId) return null;
+  // Words that were changed after they were sent are no second command.
+  if (edited !== undefined) return null;
   const meant =
     kind === 'app_mention' ? mentionsFirst(text, botUserId) : kind === 'message' && channelType === 'im';
   if (!meant) return null;
