@@ -123,12 +123,62 @@ const refused: readonly [title: string, how: Sending][] = [
       headers: (all) => ({ ...all, 'x-slack-request-timestamp': String(Math.floor(Date.now() / SECONDS)) }),
     },
   ],
+  [
+    'whose signature is in capitals',
+    {
+      headers: (all) => ({
+        ...all,
+        'x-slack-signature': String(all['x-slack-signature']).toUpperCase().replace('V0', 'v0'),
+      }),
+    },
+  ],
+  [
+    'with two signatures, of which one holds',
+    {
+      headers: (all) => ({
+        ...all,
+        'x-slack-signature': `v0=${'0'.repeat(64)}, ${all['x-slack-signature']}`,
+      }),
+    },
+  ],
   ['with no moment but words', { headers: (all) => ({ ...all, 'x-slack-request-timestamp': 'now' }) }],
 ];
 test('a request that is not signed as Slack signs now is refused, and nothing of it is stored', async (t) => {
   const { bench, send, command, answered } = await open();
   for (const [title, how] of refused)
     await t.test(title, async () => assert.equal((await send(command('start', title), how)).status, 401));
+  await send(command('help', 'T9'));
+  await answered(1);
+  assert.deepEqual(bench.calls, []);
+  assert.equal(bench.audited().length, 1);
+});
+
+test('a form that nobody was shown, and a menu that we have not, are not taken', async () => {
+  const { bench, send, command, answered } = await open();
+  const payload = (what: object) =>
+    new URLSearchParams({
+      payload: JSON.stringify({
+        team: { id: bench.playground.team().id, domain: 'playground' },
+        user: { id: 'U0MIA00001', team_id: bench.playground.team().id },
+        trigger_id: 'T1',
+        ...what,
+      }),
+    }).toString();
+  const view = {
+    id: 'V1',
+    type: 'modal',
+    callback_id: 'start',
+    private_metadata: 'L1',
+    state: { values: {} },
+  };
+  for (const what of [
+    { type: 'view_submission', view },
+    { type: 'view_closed', view },
+    { type: 'block_suggestion', action_id: 'loop-stop', block_id: 'b', value: 'L1' },
+    { type: 'shortcut', callback_id: 'loop-stop' },
+    { type: 'message_action', callback_id: 'loop-stop', message: { ts: '1.1' } },
+  ])
+    assert.equal((await send(payload(what))).status, 404, what.type);
   await send(command('help', 'T9'));
   await answered(1);
   assert.deepEqual(bench.calls, []);
