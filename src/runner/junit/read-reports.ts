@@ -115,6 +115,11 @@ function startReader(limits: Limits, signal: AbortSignal, numbering: Numbering):
       DEAD.add(report);
       worker.terminate().then(() => resolve({ report, with: held }), reject);
     };
+    // Told only in the next turn: a worker that went on at once would keep this one going until the file is read.
+    const takenIn = (): void => {
+      Atomics.sub(unread, 0, 1);
+      Atomics.notify(unread, 0);
+    };
     const onMessage = (answer: WorkerAnswer): void => {
       if (dead) return;
       if (answer.kind === 'results') {
@@ -123,10 +128,8 @@ function startReader(limits: Limits, signal: AbortSignal, numbering: Numbering):
           results.push(numbering.number(result));
         }
         const excess = excessOf(held, limits);
-        if (excess === null) {
-          Atomics.sub(unread, 0, 1);
-          Atomics.notify(unread, 0);
-        } else die(excess);
+        if (excess === null) setImmediate(takenIn);
+        else die(excess);
         return;
       }
       const report = answer.report.status === 'read' ? { ...answer.report, results } : answer.report;
