@@ -1,8 +1,9 @@
 // Puts the engine together: store, runner, checkouts and loops over one data folder. Used by both composition roots.
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { matchGlob, matchPath } from './config/match-glob.ts';
+import { backupFolderOf } from './keep-backups.ts';
 import { LoopError } from './loop/errors.ts';
 import { createLoops, type Loops } from './loop/loops.ts';
 import { isOutOfSpace } from './loop/out-of-space.ts';
@@ -15,6 +16,8 @@ import { checkoutOnDemand } from './runner/checkout/checkout-on-demand.ts';
 import { openCheckout, treeOf } from './runner/checkout/open-checkout.ts';
 import { createRunner } from './runner/create-runner.ts';
 import { createWorkFiles } from './runner/work-files.ts';
+import { backupsIn } from './store/backup.ts';
+import { damaged } from './store/open-database.ts';
 import { type OpenStore, openStore } from './store/open-store.ts';
 import type { Failpoint } from './store/record.ts';
 import { systemClock } from './system-clock.ts';
@@ -56,6 +59,7 @@ export async function openEngine(
   const given = { file: join(dataFolder, 'greenloop.db'), clock, failpoint, onFull: disk.refused };
   const opened = await (async () => {
     try {
+      refuseEmptied(given.file, backupFolderOf(env, dataFolder));
       return openStore(given);
     } catch (error) {
       if (!isOutOfSpace(error)) throw error;
@@ -110,6 +114,13 @@ export async function openEngine(
       opened.close();
     },
   };
+}
+
+/** An empty file where backups say that there was more: to begin anew with it would hide what was lost. */
+function refuseEmptied(file: string, backups: string): void {
+  const isEmpty = statSync(file, { throwIfNoEntry: false })?.size === 0;
+  if (isEmpty && backupsIn(backups).length > 0)
+    throw damaged(file, 'it is empty, and there are backups of more', undefined);
 }
 
 async function lead(lease: OpenStore['lease'], waiting: Waiting | null): Promise<void> {

@@ -1,5 +1,6 @@
 // greenloop backup and restore: whole copies of what is known.
 import { join, resolve } from 'node:path';
+import { failpointOf } from '../failpoint.ts';
 import { backupFolderOf } from '../keep-backups.ts';
 import { LoopError } from '../loop/errors.ts';
 import { dataFolderOf } from '../open-engine.ts';
@@ -22,7 +23,7 @@ export async function backup(words: readonly string[]): Promise<number> {
 export async function restore(words: readonly string[]): Promise<number> {
   const data = dataFolderOf(process.env, process.cwd());
   const from = oneFile(words, RESTORE_USAGE) ?? newestBackup(backupFolderOf(process.env, data));
-  const kept = await restoreFrom(from, join(data, 'greenloop.db'), Date.now());
+  const kept = await restoreFrom(from, join(data, 'greenloop.db'), Date.now(), failpointOf(process.env));
   const before = kept === '' ? '' : `; what was there is ${kept}`;
   process.stdout.write(
     `${data} is as it was in ${from}${before}\nstart Greenloop again: running loops go on from there, and which revision runs is asked anew\n`,

@@ -1,12 +1,13 @@
 // Whole copies of the database, made while it is written to, and put back in its place.
 import { spawn } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { copyFile, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { LoopError } from '../loop/errors.ts';
-import { inspect } from './open-database.ts';
+import { finishRestore, inspect, restoring } from './open-database.ts';
 import { readLeader } from './read-leader.ts';
+import type { Failpoint } from './record.ts';
 import { isSqliteError } from './sqlite-error.ts';
 
 const WORKER = fileURLToPath(new URL('./backup-worker.ts', import.meta.url));
@@ -120,10 +121,16 @@ export function superfluous(names: readonly string[], now: number): readonly str
 }
 
 /**
- * Puts a backup in the place of the database; what was there stays beside it under the name that is returned, '' when nothing was there.
+ * Puts a backup in the place of the database; a copy of what was there stays beside it under the name that is returned, '' when nothing was
+ * there. Cut off at any moment it leaves the old one or the new one. `failpoint` is called on the way (only tests do something there).
  * Throws LoopError `backup-unknown`, `database-damaged`, `database-newer` (of the backup), `data-folder-led`.
  */
-export async function restore(backup: string, database: string, now: number): Promise<string> {
+export async function restore(
+  backup: string,
+  database: string,
+  now: number,
+  failpoint: Failpoint = () => {},
+): Promise<string> {
   if (!existsSync(backup))
     throw new LoopError(
       'backup-unknown',
@@ -133,20 +140,27 @@ export async function restore(backup: string, database: string, now: number): Pr
   inspect(backup);
   refuseWhileLed(database, now);
   await mkdir(dirname(database), { recursive: true, mode: 0o700 });
-  const fresh = `${database}.restoring`;
+  const fresh = `${restoring(database)}.part`;
   await copyFile(backup, fresh);
   await syncFile(fresh);
   const stamp = backupName(now).slice('greenloop-'.length, -'.db'.length);
   const kept = existsSync(database) ? `${database}.before-${stamp}` : '';
-  if (kept !== '') for (const end of ['-wal', '-shm', '']) await move(`${database}${end}`, `${kept}${end}`);
-  await rename(fresh, database);
+  for (const end of ['-wal', '-shm', '']) await keep(`${database}${end}`, `${kept}${end}`);
   await syncFile(dirname(database));
+  failpoint('before restore');
+  // From here on it is the new one, also when we are cut off: whoever opens the database next does the rest.
+  await rename(fresh, restoring(database));
+  await syncFile(dirname(database));
+  failpoint('inside restore');
+  finishRestore(database);
+  await syncFile(dirname(database));
+  failpoint('after restore');
   return kept;
 }
 
 /** A damaged database may not say who leads it. */
 function refuseWhileLed(database: string, now: number): void {
-  if (!existsSync(database)) return;
+  if (statSync(database, { throwIfNoEntry: false })?.isFile() !== true) return;
   const leader = (() => {
     try {
       return readLeader(database, now);
@@ -163,8 +177,13 @@ function refuseWhileLed(database: string, now: number): void {
   );
 }
 
-async function move(from: string, to: string): Promise<void> {
-  if (existsSync(from)) await rename(from, to);
+/** What is no file is moved away: nothing can take its place. */
+async function keep(from: string, to: string): Promise<void> {
+  const stat = statSync(from, { throwIfNoEntry: false });
+  if (stat === undefined) return;
+  if (!stat.isFile()) return rename(from, to);
+  await copyFile(from, to);
+  await syncFile(to);
 }
 
 async function syncFile(path: string): Promise<void> {

@@ -1,5 +1,5 @@
 // The database file: looked at before it is touched, then opened with the pragmas that our promises rest on.
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { LoopError } from '../loop/errors.ts';
 import { BUSY_MS, busyError, fullError, isBusy, isFull } from './busy.ts';
@@ -11,7 +11,10 @@ const BOOT_BUSY_MS = 5_000;
 
 /** Opens the file, or makes it. Throws LoopError `database-damaged`, `database-newer`, `database-busy`, `disk-full`; the file then stays as it is. */
 export function openDatabase(file: string): Database.Database {
-  if (existsSync(file) && statSync(file).size > 0) inspect(file);
+  finishRestore(file);
+  const stat = statSync(file, { throwIfNoEntry: false });
+  if (stat !== undefined && !stat.isFile()) throw damaged(file, 'it is no file', undefined);
+  if (stat !== undefined && stat.size > 0) inspect(file);
   const db = new Database(file, { timeout: BOOT_BUSY_MS });
   try {
     db.pragma('journal_mode = WAL');
@@ -25,6 +28,24 @@ export function openDatabase(file: string): Database.Database {
     db.close();
     if (isFull(error)) throw fullError(file, error);
     throw isBusy(error) ? busyError(file, error) : error;
+  }
+}
+
+/** The whole copy of a backup that is to take the place of this database: from the moment on that it bears this name. */
+export function restoring(file: string): string {
+  return `${file}.restoring`;
+}
+
+/** Ends a restore that was cut off, or does its last step. What belonged to the old file must not be read into the new one. */
+export function finishRestore(file: string): void {
+  if (!existsSync(restoring(file))) return;
+  for (const end of ['-wal', '-shm']) rmSync(`${file}${end}`, { force: true });
+  if (statSync(file, { throwIfNoEntry: false })?.isDirectory() === true) return;
+  try {
+    renameSync(restoring(file), file);
+  } catch (error) {
+    // Another process was faster.
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
 }
 
@@ -57,7 +78,8 @@ export function inspect(file: string): { readonly version: number; readonly newe
   return { version, newest };
 }
 
-function damaged(file: string, words: string, cause: unknown): LoopError {
+/** The fault for a file that is not what was written there; it was not changed. */
+export function damaged(file: string, words: string, cause: unknown): LoopError {
   return new LoopError(
     'database-damaged',
     `${file} is damaged (${words}); it was not changed`,
