@@ -1,4 +1,5 @@
 // The rows of what a bot runs and reads: commands, reports, deployments, repositories, fixers.
+import { CHEATING } from './cheats.ts';
 import { DEPLOYMENTS } from './deployments.ts';
 import { OUTPUT } from './output.ts';
 import { PROCESSES } from './processes.ts';
@@ -14,4 +15,5 @@ export const COMMANDS: readonly Row[] = [
   ...REPORTS,
   ...DEPLOYMENTS,
   ...REPOSITORY,
+  ...CHEATING,
 ];
