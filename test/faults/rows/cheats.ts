@@ -5,9 +5,11 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { CHEATS } from '../../evaluation/guard/cheats.ts';
 import { HONEST } from '../../evaluation/guard/honest.ts';
 import { eventually } from '../../helpers/spawn-bot.ts';
+import { TRAPS } from '../../runner/checkout/traps.ts';
 import { judgeCases } from '../judge-case.ts';
-import { withMutant } from '../mutant.ts';
+import { type Edit, withMutant } from '../mutant.ts';
 import { changedSince, takeSnapshot } from '../snapshot.ts';
+import { springTrap } from '../spring-traps.ts';
 import type { World } from '../world.ts';
 import { type Row, type Tried, withWorld } from './row.ts';
 
@@ -104,6 +106,12 @@ function kept(data: string): readonly string[] {
     .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'latin1'));
 }
 
+const CLEAN_FILTER = TRAPS.findIndex(({ title }) => title === 'a clean filter');
+/** What a fixer left is added through the settings and attributes of its own clone. */
+const IN_ITS_CLONE: readonly Edit[] = [
+  ['src/runner/checkout/take-candidate.ts', 'gitDir: files.exact,', "gitDir: join(files.folder, '.git'),"],
+];
+
 export const CHEATING: readonly Row[] = [
   {
     name: 'a fixer deletes, skips or weakens tests, or swaps how they are run',
@@ -144,6 +152,16 @@ export const CHEATING: readonly Row[] = [
           ],
           (root) => beHonest(root),
         ),
+    },
+  },
+  {
+    name: 'a fixer plants hooks, filters and other programs for git',
+    tries: TRAPS.length,
+    short: 3,
+    attempt: (nth) => springTrap(nth),
+    mutant: {
+      without: 'a git folder of our own for what a fixer left',
+      attempt: () => withMutant(IN_ITS_CLONE, (root) => springTrap(CLEAN_FILTER, root)),
     },
   },
   {
