@@ -1,7 +1,9 @@
-// The bot's log: JSON, one line an entry, on standard error.
+// The bot's log: JSON, one line an entry, on standard error; no secret of the environment, and nothing that steers a terminal.
 import pino, { type Logger } from 'pino';
 import { logContext } from './bot/log-context.ts';
 import { LoopError } from './loop/errors.ts';
+import { createMasker } from './runner/mask-secrets.ts';
+import { escapeSteering } from './terminal/escape-json.ts';
 
 /** Says the id of a loop's iteration by its number in the project; null when there is none. */
 type FindIteration = (loopId: string, number: number) => string | null;
@@ -13,8 +15,10 @@ type FindIteration = (loopId: string, number: number) => string | null;
 export function createLogger(
   env: NodeJS.ProcessEnv,
   otherwise: string,
+  output: { write(line: string): unknown } = pino.destination(2),
 ): { readonly logger: Logger; readonly findIterationsBy: (find: FindIteration) => void } {
   let find: FindIteration = () => null;
+  const { mask } = createMasker(env);
   const logger = pino(
     {
       level: levelOf(env, otherwise),
@@ -29,7 +33,7 @@ export function createLogger(
         },
       },
     },
-    pino.destination(2),
+    { write: (line: string) => void output.write(escapeSteering(mask(line))) },
   );
   return {
     logger,

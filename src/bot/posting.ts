@@ -5,6 +5,8 @@ import type { Channels } from './channels.ts';
 import { completeFile, fileNameOf, sendFile, shareFile } from './upload.ts';
 
 const EVENT_TYPE = 'greenloop_message';
+/** Slack finds no names and no addresses by itself: an edit would, where nothing is said. */
+const LITERAL = { parse: 'none', link_names: false } as const;
 /** How far Slack's clock and ours may differ when a message is looked for. */
 const CLOCK_SKEW_S = 2 * 60 * 60;
 
@@ -37,6 +39,7 @@ export function createPosting(
         text: row.text,
         blocks: blocksOf(row),
         metadata: mark(row),
+        ...LITERAL,
         unfurl_links: false,
         unfurl_media: false,
       };
@@ -58,6 +61,7 @@ export function createPosting(
         text: row.text,
         blocks: blocksOf(row),
         metadata: mark(row),
+        ...LITERAL,
       });
     },
     async find(row) {
