@@ -1,5 +1,5 @@
 // The files that the loop hands out and takes in: group.json, facts, reports.
-import { lstat, mkdir, open, readFile, rename } from 'node:fs/promises';
+import { lstat, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { IterationFacts, WorkFiles } from '../loop/ports.ts';
 
@@ -79,7 +79,9 @@ function someOf(names: readonly string[]): string {
 async function writeWhole(path: string, text: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const temporary = `${path}.${process.pid}.tmp`;
-  const file = await open(temporary, 'w');
+  // Fixers run as the same user: what one put there is not waited for, nor written through.
+  await rm(temporary, { recursive: true, force: true });
+  const file = await open(temporary, 'wx');
   try {
     await file.writeFile(text);
     await file.sync();

@@ -24,6 +24,9 @@ const NAMED = { FOR_ALL: 'named-for-all', FOR_FIXERS: 'named-for-fixers', FOR_DE
 const OURS =
   /^(?:PATH|HOME|USER|LOGNAME|SHELL|LANG|LC_ALL|TZ|TMPDIR|PWD|OLDPWD|SHLVL|_|CONTROL|NODE_COMPILE_CACHE|GREENLOOP_(?:RUN|PROJECT|LOOP|ITERATION|REVISION|GROUP|ANALYSIS|SINCE))$/;
 
+/** The kinds that limits of commands hold for. */
+const LIMITED = /^(?:setup|suites|fix)/;
+
 type Schema = {
   type?: string;
   minItems?: number;
@@ -73,7 +76,7 @@ deploy:
   rollback: [./spy, deploy.rollback, ${node}, tools/ask.mjs, rollback]
   when_worse: roll-back
   timeout: 8s
-limits: { iterations: 3 }
+limits: { iterations: 3, file: 1GB }
 `;
 
 test('a command of any kind has what is named for it, and nothing else of the bot', async (t) => {
@@ -90,8 +93,9 @@ test('a command of any kind has what is named for it, and nothing else of the bo
   const project = { ...tiny, env: { ...tiny.env, ...CANARIES, ...NAMED } };
   t.after(() => project.remove());
   const spied = join(project.folder, '..', 'spied');
-  mkdirSync(spied);
-  const spy = `#!/bin/sh\nkey=$1; shift\nenv -0 > '${spied}'/"$key.$$"\nexec "$@"\n`;
+  const limited = join(project.folder, '..', 'limited');
+  for (const folder of [spied, limited]) mkdirSync(folder);
+  const spy = `#!/bin/sh\nkey=$1; shift\nenv -0 > '${spied}'/"$key.$$"\ngrep 'Max file size' /proc/self/limits > '${limited}'/"$key.$$"\nexec "$@"\n`;
   writeFileSync(join(project.folder, 'spy'), spy, { mode: 0o755 });
   // While others fail beyond their tolerance the last suite waits, and its tests are only listed.
   // The first deployment is live, and hangs: it is asked whether it is. The fix of b_1 breaks two others: it is rolled back.
@@ -114,6 +118,8 @@ test('a command of any kind has what is named for it, and nothing else of the bo
     const own = named.get(kind) ?? [];
     const text = readFileSync(join(spied, file), 'utf8');
     assert.doesNotMatch(text, /canary|no-warnings/, kind);
+    const isLimited = /1000000000/.test(readFileSync(join(limited, file), 'utf8'));
+    assert.equal(isLimited, LIMITED.test(kind), `limits.file of ${kind}`);
     const names = text.split('\0').flatMap((one) => (one === '' ? [] : [one.slice(0, one.indexOf('='))]));
     for (const name of Object.keys(NAMED))
       assert.equal(names.includes(name), own.includes(name), `${name} of ${kind}`);

@@ -150,6 +150,13 @@ test('what a command puts in the place of its own logs and its result is not wai
   assert.match(outcome.reason, /ended without a result/);
 });
 
+test('pipes that a command puts where its supervisor is about to write are not written to', async () => {
+  const script =
+    'cp "$2" "$1/r.xml"; cd "$(dirname "$1")"; rm -f stdout stderr live.ndjson; mkfifo stdout stderr live.ndjson "result.$PPID.tmp"; echo said';
+  const { status, reason } = await leave(script);
+  assert.deepEqual([status, reason], ['passed', '']);
+});
+
 test('a forged result without a meaning is none', async () => {
   const script = `printf '{"status":"green"}' > "$(dirname "$1")/result"`;
   assert.equal((await leave(script)).status, 'lost');

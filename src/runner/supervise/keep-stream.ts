@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Masker } from '../mask-secrets.ts';
-import { openCappedLog } from './capped-log.ts';
+import type { CappedLog } from './capped-log.ts';
 
 /** Pipes that somebody else still holds are read after the command's end until they are quiet for this long, ms. */
 const QUIET_MS = 150;
@@ -18,14 +18,13 @@ export type KeptStream = {
   readonly close: () => void;
 };
 
-/** Writes a stream through the masker into a capped log; `head` in characters, and lines above `longestLine` are cut. */
+/** Writes a stream through the masker into a capped log; lines above `longestLine` are cut. */
 export function keepStream(
   stream: Readable,
-  path: string,
+  log: CappedLog,
   masker: Masker,
-  { head, longestLine }: { readonly head?: number; readonly longestLine?: number } = {},
+  { longestLine }: { readonly longestLine?: number } = {},
 ): KeptStream {
-  const log = openCappedLog(path, head);
   const decoder = new StringDecoder('utf8');
   const masked = masker.stream();
   const cut = longestLine === undefined ? (text: string) => text : lineCutter(longestLine);

@@ -1,6 +1,15 @@
 // The files of one run, and the ways they are written so that a crash leaves either nothing or the whole.
 import { createHash } from 'node:crypto';
-import { closeSync, fsyncSync, linkSync, openSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  renameSync,
+  rmSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, join } from 'node:path';
 import type { CommandLimits } from '../../loop/plan.ts';
 import type { EndedStatus } from '../../loop/ports.ts';
@@ -84,14 +93,14 @@ export function runFiles(folder: string) {
 /** Temp file, fsync, rename: readers see nothing or the whole. */
 export function writeWhole(path: string, value: unknown): void {
   const temporary = `${path}.${process.pid}.tmp`;
-  writeSynced(temporary, JSON.stringify(value), 'w');
+  writeSynced(temporary, JSON.stringify(value));
   renameSync(temporary, path);
 }
 
 /** Like `writeWhole`, but a file that is there already stays as it is; false then. */
 export function createOnce(path: string, value: unknown): boolean {
   const temporary = `${path}.${process.pid}.tmp`;
-  writeSynced(temporary, JSON.stringify(value), 'w');
+  writeSynced(temporary, JSON.stringify(value));
   try {
     linkSync(temporary, path);
     return true;
@@ -103,8 +112,10 @@ export function createOnce(path: string, value: unknown): boolean {
   }
 }
 
-function writeSynced(path: string, text: string, flags: string): void {
-  const file = openSync(path, flags, 0o600);
+function writeSynced(path: string, text: string): void {
+  // The command may have put something there, such as a pipe that would be waited for.
+  rmSync(path, { recursive: true, force: true });
+  const file = openSync(path, 'wx', 0o600);
   try {
     // The whole text or an error: on a full disk one call may write a part of it.
     writeFileSync(file, text);

@@ -6,6 +6,7 @@ import { execa } from 'execa';
 import { isOutOfSpace } from '../../loop/out-of-space.ts';
 import { takeOver } from '../environment-for.ts';
 import { createMasker } from '../mask-secrets.ts';
+import { openCappedLog } from './capped-log.ts';
 import { type Ending, explainStart, judge } from './judge-end.ts';
 import { drain, keepStream } from './keep-stream.ts';
 import { openPipes, type Pipes } from './open-pipes.ts';
@@ -26,7 +27,9 @@ import { watchLimits } from './watch-limits.ts';
 
 const LOOK_FOR_CANCEL_MS = 500;
 const LOOK_FOR_SPACE_MS = 500;
-const LIVE = { head: 64 * 1_048_576, longestLine: 65_536 };
+/** Characters of the live log's head, and of one of its lines. */
+const MOST_LIVE = 64 * 1_048_576;
+const LONGEST_LINE = 65_536;
 const LONGEST_TIMER_MS = 2_147_483_647;
 const CANCELLED: Ending = { status: 'cancelled', reason: 'it was stopped because somebody asked for it' };
 
@@ -47,6 +50,12 @@ async function supervise(spec: RunSpec): Promise<RunResult> {
   const begun = performance.now();
   const handed = takeOver(process.env);
   const pipes = openPipes(folder, ['stdout', 'stderr', 'live']);
+  // Opened before the command begins, which could put a pipe in their place.
+  const logs = [
+    openCappedLog(files.stdout),
+    openCappedLog(files.stderr),
+    openCappedLog(files.live, MOST_LIVE),
+  ] as const;
   const child = start(spec, handed, pipes);
   pipes?.close();
   if ('status' in child) return child;
@@ -60,9 +69,9 @@ async function supervise(spec: RunSpec): Promise<RunResult> {
   const masker = createMasker(Object.fromEntries(env.map((name) => [name, handed[name]])));
   const [stdout, stderr, live] = (pipes?.streams ?? child.stdio.slice(1)) as [Readable, Readable, Readable];
   const kept = [
-    keepStream(stdout, files.stdout, masker),
-    keepStream(stderr, files.stderr, masker),
-    keepStream(live, files.live, masker, LIVE),
+    keepStream(stdout, logs[0], masker),
+    keepStream(stderr, logs[1], masker),
+    keepStream(live, logs[2], masker, { longestLine: LONGEST_LINE }),
   ];
   let over = false;
   let ending: Ending | null = null;

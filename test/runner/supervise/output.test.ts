@@ -130,7 +130,7 @@ test('where no named pipe can be made, output is kept all the same', async () =>
 test('a pipe that somebody holds open is read until it is quiet', async () => {
   const log = join(temporaryFolder(), 'log');
   const held = new PassThrough();
-  const kept = keepStream(held, log, createMasker({}));
+  const kept = keepStream(held, openCappedLog(log), createMasker({}));
   setTimeout(() => held.write('late'), 50);
   await drain([kept]);
   kept.close();
