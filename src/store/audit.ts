@@ -16,7 +16,7 @@ export type AuditEntry = {
 };
 
 /** Which tries are wanted: of those who have `who` in their id, and where what was tried has `about` in it; left out: any. */
-export type AuditWish = {
+type AuditWish = {
   readonly who?: string | undefined;
   readonly about?: string | undefined;
   readonly refusedOnly?: boolean;
