@@ -64,6 +64,8 @@ async function serve(words: readonly string[], env: NodeJS.ProcessEnv, ending: A
         });
   opened.push(engine.shutDown);
   findIterationsBy(engine.operations.iterationId);
+  // What is still said after the database is closed cannot ask it.
+  opened.push(() => findIterationsBy(() => null));
   opened.push(logEvents(engine.store, logger));
   status.leads(engine);
   const services = await createLoopsService(engine, files);
