@@ -22,7 +22,8 @@ const SMALL = 400;
 const PRESSES = 1.5;
 /** How long a loop may wait for a person before somebody stops it, ms. */
 const WAITS_MS = 10_000;
-const REST_MS = 240_000;
+const REST_MS = 300_000;
+const ASKS_AGAIN_MS = 30_000;
 
 export type LoadWish = {
   readonly projects: number;
@@ -145,8 +146,13 @@ async function press(wish: LoadWish, random: Random, world: World): Promise<read
     bot.gone.then((how) => Promise.reject(new Error(`the bot ended (${how}): ${bot.said().slice(-2_000)}`))),
   ]);
   await Promise.all(pending);
-  for (const { project } of openLoops(db)) await crowd.command(operator(), project, '/loop stop --now');
-  await until('everything to come to rest', bot, REST_MS, async () => isAtRest(db));
+  // What has not come to rest by then is told as lost.
+  const rest = Date.now() + REST_MS;
+  for (let asked = 0; !isAtRest(db) && Date.now() < rest; await wait(500)) {
+    if (Date.now() - asked < ASKS_AGAIN_MS) continue;
+    asked = Date.now();
+    for (const { project } of openLoops(db)) await crowd.command(operator(), project, '/loop stop --now');
+  }
   // Answers come after the inbox has their question as done.
   await wait(1_000);
   return samples;

@@ -79,8 +79,14 @@ export function whatIsLost(db: Database.Database, seen: Seen, projects: readonly
   const deployed = projects.flatMap(({ control }) => linesOf(join(control, 'deploy-starts'))).length;
   const deployments = count('SELECT count(*) FROM deployments WHERE started_at IS NOT NULL');
   expect(deployed === deployments, `${deployed} deployments ran, ${deployments} are recorded`);
-  const open = count(`SELECT count(*) FROM loops WHERE status IN ('running', 'paused', 'blocked')`);
-  expect(open === 0, `${open} loops never ended`);
+  const open = db
+    .prepare(
+      `SELECT l.project || ' ' || l.status || ' ' || l.request || ' ' || coalesce(i.phase, '') FROM loops l LEFT JOIN iterations i ON i.loop = l.n AND i.ended_at IS NULL
+       WHERE l.status IN ('running', 'paused', 'blocked')`,
+    )
+    .pluck()
+    .all();
+  expect(open.length === 0, `${open.length} loops never ended: ${open.join(', ')}`);
   const loops = count('SELECT count(*) FROM loops');
   const reached = count(`SELECT count(*) FROM loops WHERE status = 'reached'`);
   const merged = count(`SELECT count(*) FROM fixes WHERE status IN ('merged', 'verified', 'not-held')`);
