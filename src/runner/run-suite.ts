@@ -55,8 +55,9 @@ export async function runSuite(
   const nothing = { counts: noCounts, durationMs, results: [] };
   const secrets = Object.fromEntries(spec.env.map((name) => [name, options.env[name]]));
   // Masked where it lies, and whatever became of the command: what is read is cut to lengths, and half a secret is known by nothing.
-  await scrubFolder(folder, secrets);
+  const unmasked = await whyUnmasked(folder, secrets);
   if (status !== 'passed' && status !== 'failed') return { ...nothing, status, reason: ended.reason };
+  if (unmasked !== null) return { ...nothing, status: 'errored', reason: unmasked };
   const files = await findReports(folder, spec.reports);
   if (typeof files === 'string') return { ...nothing, status: 'errored', reason: files };
   const reports = await readReports(files, { root: spec.cwd, signal });
@@ -81,6 +82,21 @@ export async function runSuite(
   const difference = spec.collect ? '' : differenceFrom(live.progress, verdict.counts, own);
   const reason = [verdict.reason, difference].filter((words) => words !== '').join('; ');
   return { ...verdict, reason: masker.mask(reason), durationMs, results };
+}
+
+/** Why the reports may still hold secrets, so that nothing of them is read; null: they do not. */
+async function whyUnmasked(
+  folder: string,
+  secrets: Record<string, string | undefined>,
+): Promise<string | null> {
+  try {
+    await scrubFolder(folder, secrets);
+    return null;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    return `secrets could not be taken out of its reports (${code}), so they were not read`;
+  }
 }
 
 /** A sentence a report that proves nothing; files are named as they lie in the reports folder. */

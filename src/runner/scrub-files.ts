@@ -1,21 +1,26 @@
 // Takes secrets out of files that a command left, before anything of them is read: they stay on this disk.
 import { constants, type Dirent } from 'node:fs';
-import { type FileHandle, open, readdir, readlink, rename, rm, unlink } from 'node:fs/promises';
-import { join } from 'node:path';
+import { type FileHandle, lstat, open, readdir, readlink, rename, rm, unlink } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { createByteMasker, createMasker, hasSecrets, type Masker } from './mask-secrets.ts';
 
-/** More files than any honest runner leaves; those beyond are removed unread. */
-const MOST_FILES = 20_000;
-const MOST_DEPTH = 64;
 const CHUNK = 262_144;
-/** Opening says so when something else than a regular file is there now. */
-const NO_FILE = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'ENXIO', 'EISDIR', 'ENODEV']);
+/** Opening says so when something else than a regular file is there now, or nothing that we could read later either. */
+const NO_FILE = new Set([
+  ...['ENOENT', 'ENOTDIR', 'ELOOP', 'ENXIO', 'EISDIR', 'ENODEV'],
+  ...['EACCES', 'EPERM', 'ENAMETOOLONG'],
+]);
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-/** Masks the values of secret variables in the content and the names of everything below a folder; links are not followed. Throws what the disk says. */
+/**
+ * Masks the values of secret variables in the content and the names of everything below a folder; links are not followed, and a
+ * folder that is one, or lies in one, is left alone. Throws what the disk says.
+ */
 export async function scrubFolder(folder: string, variables: Variables): Promise<void> {
-  if (hasSecrets(variables)) await scrubBelow(folder, scrubbingOf(variables), 0);
+  if (!hasSecrets(variables)) return;
+  if ((await isFolder(dirname(folder))) && (await isFolder(folder)))
+    await scrubBelow(folder, scrubbingOf(variables));
 }
 
 /** Masks the values of secret variables in a file; nothing where no regular file is. Throws what the disk says. */
@@ -23,34 +28,38 @@ export async function scrubFile(path: string, variables: Variables): Promise<voi
   if (hasSecrets(variables)) await scrubContent(path, scrubbingOf(variables));
 }
 
-type Scrubbing = { readonly bytes: Masker; readonly texts: Masker; readonly left: { files: number } };
+type Scrubbing = { readonly bytes: Masker; readonly texts: Masker };
 
 function scrubbingOf(variables: Variables): Scrubbing {
-  return {
-    bytes: createByteMasker(variables),
-    texts: createMasker(variables),
-    left: { files: MOST_FILES },
-  };
+  return { bytes: createByteMasker(variables), texts: createMasker(variables) };
 }
 
-async function scrubBelow(folder: string, scrubbing: Scrubbing, depth: number): Promise<void> {
+async function scrubBelow(folder: string, scrubbing: Scrubbing): Promise<void> {
+  const { mask } = scrubbing.texts;
   for (const entry of await entriesOf(folder)) {
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) {
-      if (depth < MOST_DEPTH) await scrubBelow(path, scrubbing, depth + 1);
-    } else {
-      scrubbing.left.files -= 1;
-      const tells =
-        entry.isSymbolicLink() && scrubbing.texts.mask(await readlink(path)) !== (await readlink(path));
-      if (scrubbing.left.files < 0 || tells) {
-        await unlink(path);
-        continue;
-      }
-      if (entry.isFile()) await scrubContent(path, scrubbing);
-    }
-    const name = scrubbing.texts.mask(entry.name);
-    if (name !== entry.name) await rename(path, join(folder, name));
+    if (entry.isDirectory()) await scrubBelow(path, scrubbing);
+    if (entry.isFile()) await scrubContent(path, scrubbing);
+    if (entry.isSymbolicLink() && (await tells(path, mask))) await unlink(path);
+    else if (mask(entry.name) !== entry.name) await rename(path, await freeName(folder, mask(entry.name)));
   }
+}
+
+async function tells(link: string, mask: Masker['mask']): Promise<boolean> {
+  const target = await readlink(link);
+  return mask(target) !== target;
+}
+
+/** The name, or one with a number in front: no report takes another's place. */
+async function freeName(folder: string, name: string): Promise<string> {
+  for (let n = 1; ; n += 1) {
+    const path = join(folder, n === 1 ? name : `${n}-${name}`);
+    if ((await lstat(path).catch(() => null)) === null) return path;
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return (await lstat(path).catch(() => null))?.isDirectory() === true;
 }
 
 async function entriesOf(folder: string): Promise<readonly Dirent[]> {
@@ -71,7 +80,7 @@ async function scrubContent(path: string, scrubbing: Scrubbing): Promise<void> {
     let holds = false;
     for await (const text of texts()) holds ||= text.includes('[masked ');
     if (!holds) return;
-    const aside = `${path}.masked`;
+    const aside = join(dirname(path), `.${basename(path)}.masked`);
     await rm(aside, { recursive: true, force: true });
     const to = await open(aside, 'wx', 0o600);
     try {

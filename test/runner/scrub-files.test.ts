@@ -71,6 +71,24 @@ test('names of files and folders, and what links lead to, are masked too; nothin
   assert.equal(readFileSync(outside, 'utf8'), SECRET);
 });
 
+test('a folder that was replaced by a link is left alone, and no file takes the place of another', async (t) => {
+  const folder = folderFor(t);
+  const [outside, reports] = [join(folder, 'outside'), join(folder, 'reports')];
+  mkdirSync(outside);
+  writeFileSync(join(outside, 'mine.txt'), SECRET);
+  symlinkSync(outside, reports);
+  await scrubFolder(reports, variables);
+  assert.equal(readFileSync(join(outside, 'mine.txt'), 'utf8'), SECRET);
+  writeFileSync(join(outside, `${SECRET}.xml`), 'one');
+  writeFileSync(join(outside, '[masked API_TOKEN].xml'), 'two');
+  await scrubFolder(outside, variables);
+  assert.deepEqual(readdirSync(outside).toSorted(), [
+    '2-[masked API_TOKEN].xml',
+    '[masked API_TOKEN].xml',
+    'mine.txt',
+  ]);
+});
+
 test('a report without a secret is not written anew, and a folder that is gone is no fault', async (t) => {
   const folder = folderFor(t);
   const file = join(folder, 'a.xml');
