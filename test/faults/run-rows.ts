@@ -77,16 +77,16 @@ async function main(): Promise<void> {
     );
     const bad = new Set(outcome.broken.map((words) => words.split(':')[0])).size;
     const { mutant } = row;
-    const died = mutant === undefined ? [] : (await mutant.attempt()).broken;
-    const dies = mutant === undefined || died.length > 0;
-    const without = `${mutant?.without ?? ''}${dies ? '' : ': NO, IT HELD'}`;
+    const died = (await mutant.attempt()).broken;
+    const dies = died.length > 0;
+    const without = `${mutant.without}${dies ? '' : ': NO, IT HELD'}`;
     const { name, tries, figures } = outcome;
     const above = figures.filter(({ value, atMost = Infinity }) => value > atMost);
     console.log(
       `| ${name} | ${tries} | ${tries - bad} | ${bad} | ${figures.map(inWords).join(', ')} | ${without} |`,
     );
     for (const words of outcome.broken) console.log(`  ${words}`);
-    for (const words of died.slice(0, 1)) console.log(`  without ${mutant?.without}: ${words}`);
+    for (const words of died.slice(0, 1)) console.log(`  without ${mutant.without}: ${words}`);
     for (const one of above) console.log(`  above its bound: ${inWords(one)}`);
     faults += bad + above.length + (dies ? 0 : 1);
   }

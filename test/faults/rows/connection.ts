@@ -122,7 +122,7 @@ async function attempt(loss: Loss, root?: string): Promise<Tried> {
 export const CONNECTION: readonly Row[] = [
   {
     name: 'the WebSocket is cut, silent, ended or refused',
-    tries: 2 * LOSSES.length,
+    tries: LOSSES.length,
     short: 1,
     attempt: (nth) => attempt(LOSSES[nth % LOSSES.length] as Loss),
     mutant: {

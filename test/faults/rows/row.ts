@@ -29,7 +29,7 @@ export type Row = {
   /** The fault, once or more; what broke, and how many tries it was. `nth` counts from 0. */
   readonly attempt: (nth: number, random: Random) => Promise<Tried>;
   /** The same with the protection taken away, which must break. */
-  readonly mutant?: {
+  readonly mutant: {
     /** What is taken away, as words after "without". */
     readonly without: string;
     readonly attempt: () => Promise<Tried>;
