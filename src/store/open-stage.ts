@@ -3,7 +3,7 @@
 import { Worker } from 'node:worker_threads';
 import type { SuiteEnded } from '../loop/event.ts';
 import type { Staged } from './stage-pieces.ts';
-import type { StageAnswer, StageTold } from './stage-worker.ts';
+import type { StageAnswer, StageData, StageTold } from './stage-worker.ts';
 
 /** From this many results on a run is written ahead: fewer take some milliseconds. */
 const LARGE = 1_000;
@@ -13,21 +13,21 @@ const HANDED = 500;
 export type Stage = {
   /** From how many results on a run is written ahead. */
   readonly from: number;
-  /** Writes the event's results ahead; null when the lease was lost, which recording then says. `onHanded` is called now and then. */
+  /** Writes the event's results ahead; null when that cannot be done now (the lease is lost, the disk is full), which recording in one transaction then says. `onHanded` is called now and then. */
   prepare(loopId: string, event: SuiteEnded, epoch: number, onHanded: () => void): Promise<Staged | null>;
   /** Clears up behind results that hold now. */
   settle(suite: number, epoch: number): void;
   close(): void;
 };
 
-/** The thread is started when it is first needed, and does not keep the process alive. */
-export function openStage(file: string, from = LARGE): Stage {
+/** The thread is started when it is first needed, and does not keep the process alive; it lets others in while `wanted` is above 0. */
+export function openStage(file: string, wanted: Int32Array<SharedArrayBuffer>, from = LARGE): Stage {
   let worker: Worker | null = null;
   let last: Promise<unknown> = Promise.resolve();
 
   const start = (): Worker => {
     worker ??= new Worker(new URL('./stage-worker.ts', import.meta.url), {
-      workerData: { file },
+      workerData: { file, wanted } satisfies StageData,
       // Every megabyte of this process makes each start of a command slower.
       resourceLimits: { maxYoungGenerationSizeMb: 8 },
     });

@@ -51,9 +51,10 @@ export function openStore(options: {
   const { file, clock, owner = thisProcess(), failpoint = () => {}, ahead } = options;
   const db = openDatabase(file);
   const lease = createLease(db, clock, owner, options.onFull);
-  const write = createWrite(db, lease, options.onFull);
+  const wanted = new Int32Array(new SharedArrayBuffer(4));
+  const write = createWrite(db, lease, wanted, options.onFull);
   const writeNow = withoutWaiting(db, write);
-  const stage = openStage(file, ahead);
+  const stage = openStage(file, wanted, ahead);
   const recorder = createRecorder(db, write, clock, failpoint, { stage, lease });
   return {
     store: {

@@ -1,10 +1,10 @@
 // The thread of open-stage.ts: writes large runs' results ahead through a connection of its own, one run after the other.
 
-import { setTimeout as wait } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import Database from 'better-sqlite3';
 import { unreachable } from '../loop/errors.ts';
 import type { RecordedResult } from '../loop/model.ts';
+import { isBusy, isFull } from './busy.ts';
 import { one } from './sql.ts';
 import {
   beginStaging,
@@ -25,16 +25,20 @@ export type StageTold =
 export type StageAnswer =
   | { readonly kind: 'done' }
   | { readonly kind: 'staged'; readonly staged: Staged }
-  | { readonly kind: 'lease-lost' }
+  | { readonly kind: 'not-now' }
   | { readonly kind: 'failed'; readonly error: unknown };
 
-/** Whoever else writes is let in for at least so long between two pieces, ms, and as long as the piece took. */
-const LEAST_PAUSE_MS = 2;
+/** What it is started with: the database, and a number that is above 0 while somebody else of this process wants to write. */
+export type StageData = { readonly file: string; readonly wanted: Int32Array<SharedArrayBuffer> };
+
+/** For so long it lets others write before it goes on all the same, ms; and how long it waits for another process. */
+const LET_IN_MS = 100;
 const BUSY_MS = 30_000;
 
 const port = parentPort;
 if (port === null) throw new Error('stage-worker.ts runs in a worker thread only');
-const db = new Database((workerData as { readonly file: string }).file, { timeout: BUSY_MS });
+const { file, wanted } = workerData as StageData;
+const db = new Database(file, { timeout: BUSY_MS });
 db.pragma('foreign_keys = ON');
 db.pragma('cache_size = -16000');
 // What is written here need not be on disk before the event that makes it hold, whose commit brings the whole log there.
@@ -45,15 +49,14 @@ class LeaseLost extends Error {}
 const pieceOf =
   (epoch: number): Piece =>
   async (change) => {
-    const start = performance.now();
-    const result = db
+    const others = Atomics.load(wanted, 0);
+    if (others > 0) Atomics.wait(wanted, 0, others, LET_IN_MS);
+    return db
       .transaction(() => {
         if (one<{ epoch: number }>(db, 'SELECT epoch FROM lease')?.epoch !== epoch) throw new LeaseLost();
         return change();
       })
       .immediate();
-    await wait(Math.max(LEAST_PAUSE_MS, performance.now() - start));
-    return result;
   };
 
 let staging: Staging | null = null;
@@ -81,10 +84,12 @@ async function carryOut(told: StageTold): Promise<StageAnswer> {
 async function answer(told: StageTold): Promise<void> {
   const answered = await carryOut(told).catch(
     (error: unknown): StageAnswer =>
-      error instanceof LeaseLost ? { kind: 'lease-lost' } : { kind: 'failed', error },
+      error instanceof LeaseLost || isFull(error) || isBusy(error)
+        ? { kind: 'not-now' }
+        : { kind: 'failed', error },
   );
   if (told.kind !== 'settle') port?.postMessage(answered);
-  // Another process leads now, and clears up itself.
+  // Whoever leads then clears up before the next run of the suite.
   else if (answered.kind === 'failed') throw answered.error;
 }
 

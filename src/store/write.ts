@@ -6,18 +6,30 @@ import type { Lease } from './lease.ts';
 /** Runs the change in one `BEGIN IMMEDIATE`. Throws LoopError `lease-lost`; nothing is written then. */
 export type Write = <T>(change: () => T) => T;
 
-/** One try; SQLite's own error when the database is busy or its disk is full, which `onFull` is told. */
-export function createWrite(db: Database, lease: Lease, onFull: () => void = () => {}): Write {
+/**
+ * One try; SQLite's own error when the database is busy or its disk is full, which `onFull` is told. Meanwhile `wanted`, a shared number, is
+ * above 0: a thread of ours that writes too lets us in.
+ */
+export function createWrite(
+  db: Database,
+  lease: Lease,
+  wanted: Int32Array<SharedArrayBuffer>,
+  onFull: () => void = () => {},
+): Write {
   return (change) => {
     const transaction = db.transaction(() => {
       lease.fence();
       return change();
     });
+    Atomics.add(wanted, 0, 1);
     try {
       return transaction.immediate();
     } catch (error) {
       if (isFull(error)) onFull();
       throw error;
+    } finally {
+      Atomics.sub(wanted, 0, 1);
+      Atomics.notify(wanted, 0);
     }
   };
 }
