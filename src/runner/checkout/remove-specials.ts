@@ -2,11 +2,36 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
+const READ_BY_GIT = /^\.git(?:ignore|attributes|modules)$/i;
+/** Large, and in hardly any repository looked into by git. */
+const PASSED_OVER = new Set(['.git', 'node_modules']);
+
 /** Removes what is neither a file, a folder nor a link, in the folder and below it; links are not followed. */
 export async function removeSpecials(folder: string): Promise<void> {
+  await removeBelow(
+    folder,
+    () => true,
+    () => false,
+  );
+}
+
+/** Of these only those whose names git reads: a service may have its socket in the folder. Installed packages are passed over. */
+export async function removeUnreadable(folder: string): Promise<void> {
+  await removeBelow(
+    folder,
+    (name) => READ_BY_GIT.test(name),
+    (name) => PASSED_OVER.has(name),
+  );
+}
+
+type Name = (name: string) => boolean;
+
+async function removeBelow(folder: string, isMeant: Name, isPassedOver: Name): Promise<void> {
   for (const entry of await readdir(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) await removeSpecials(path);
-    else if (!entry.isFile() && !entry.isSymbolicLink()) await rm(path, { force: true });
+    if (entry.isDirectory()) {
+      if (!isPassedOver(entry.name)) await removeBelow(path, isMeant, isPassedOver);
+    } else if (!entry.isFile() && !entry.isSymbolicLink() && isMeant(entry.name))
+      await rm(path, { force: true });
   }
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { LoopError } from '../../loop/errors.ts';
 import { git } from './git.ts';
 import { removeFolder } from './remove-folder.ts';
+import { removeUnreadable } from './remove-specials.ts';
 
 /**
  * Puts `tree` at a revision: changes and untracked files are gone, what is ignored (installed packages) is kept. A tree
@@ -31,6 +32,7 @@ async function moveTo(own: string, tree: string, revision: string): Promise<void
   await putBack(join(own, 'commondir'), '../..\n');
   for (const left of ['index.lock', 'HEAD.lock', 'config.worktree'])
     await rm(join(own, left), { recursive: true, force: true });
+  await removeUnreadable(tree);
   const options = { cwd: tree, env: { GIT_DIR: own, GIT_WORK_TREE: tree } };
   await git(['checkout', '--quiet', '--detach', '--force', revision, '--'], options);
   await git(['clean', '--quiet', '-ffd'], options);

@@ -1,7 +1,9 @@
 // What a fixer can plant in its clone so that git runs it: nothing of it runs when we take, compare, merge, check out and push.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { TRAPS } from './traps.ts';
@@ -115,4 +117,26 @@ test('pipes in the place of what git or we read are not waited for', async (t) =
   assert.equal((await checkout.takeCandidate('f1', revision))?.candidate, left?.candidate);
   await checkout.closeCandidate('f1');
   assert.equal(existsSync(`${beside}.ready`), false);
+});
+
+test('pipes that a suite leaves in the tree are not waited for, and the socket of a service stays', async (t) => {
+  const { open, trap } = setUp(t);
+  const checkout = await open();
+  const { revision } = await checkout.prepare();
+  const tree = await checkout.useTree(revision);
+  for (const folder of ['sub', 'ignored']) mkdirSync(join(tree, folder));
+  write(tree, 'sub/new.txt', 'new\n');
+  const service = createServer().listen(join(tree, 'ignored/app.sock'));
+  t.after(() => service.close());
+  await once(service, 'listening');
+  execFileSync(
+    'mkfifo',
+    ['.gitattributes', 'sub/.gitignore', 'sub/.gitattributes'].map((name) => join(tree, name)),
+  );
+  await checkout.useTree(revision);
+  assert.deepEqual(
+    [existsSync(join(tree, 'sub')), existsSync(join(tree, 'ignored/app.sock'))],
+    [false, true],
+  );
+  assert.equal(existsSync(trap), false);
 });
