@@ -1,7 +1,7 @@
 // A folder's content as a git tree, by our own object store and index: whatever `.git` stands in the folder is not looked at.
 import { existsSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { entriesOf } from './entries-of.ts';
 import { type GitOptions, git } from './git.ts';
 
 export type AddOptions = {
@@ -59,7 +59,7 @@ async function findRepositories(root: string) {
   const unusable: string[] = [];
   const open = [''];
   for (let path = open.pop(); path !== undefined; path = open.pop()) {
-    const entries = await readdir(join(root, path), { withFileTypes: true });
+    const entries = await entriesOf(join(root, path));
     const isRepository = path !== '' && entries.some((entry) => entry.name === '.git');
     if (isRepository) {
       repositories.push(path);

@@ -1,6 +1,7 @@
 // Pipes, sockets and devices in a folder that git is to read: it would wait for ever for what a pipe called .gitignore says.
-import { readdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { entriesOf } from './entries-of.ts';
 
 const READ_BY_GIT = /^\.git(?:ignore|attributes|modules)$/i;
 /** Large, and in hardly any repository looked into by git. */
@@ -27,7 +28,7 @@ export async function removeUnreadable(folder: string): Promise<void> {
 type Name = (name: string) => boolean;
 
 async function removeBelow(folder: string, isMeant: Name, isPassedOver: Name): Promise<void> {
-  for (const entry of await readdir(folder, { withFileTypes: true })) {
+  for (const entry of await entriesOf(folder)) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) {
       if (!isPassedOver(entry.name)) await removeBelow(path, isMeant, isPassedOver);

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -139,4 +139,26 @@ test('pipes that a suite leaves in the tree are not waited for, and the socket o
     [false, true],
   );
   assert.equal(existsSync(trap), false);
+});
+
+test('what nobody may read is left out, and removed with the clone and the tree', async (t) => {
+  const { open, project } = setUp(t);
+  const checkout = await open();
+  const { revision } = await checkout.prepare();
+  const lock = (folder: string) => {
+    mkdirSync(join(folder, 'locked/inner'), { recursive: true });
+    write(folder, 'locked/file', 'x');
+    chmodSync(join(folder, 'locked'), 0);
+  };
+  const folder = await checkout.openCandidate('f1', revision);
+  lock(folder);
+  write(folder, 'a.txt', 'fixed\n');
+  const left = await checkout.takeCandidate('f1', revision);
+  assert.ok(left?.files.includes('a.txt'));
+  await checkout.closeCandidate('f1');
+  assert.equal(existsSync(join(project, 'fixes/f1')), false);
+  const tree = await checkout.useTree(revision);
+  lock(tree);
+  await checkout.useTree(revision);
+  assert.equal(existsSync(join(tree, 'locked')), false);
 });
