@@ -15,7 +15,7 @@ trap leave TERM INT
 
 while :; do
   began=$(date +%s)
-  node "$here/main.js" "$@" &
+  node --max-semi-space-size=2 "$here/main.js" "$@" &
   bot=$!
   # A signal ends the wait, not the bot.
   while :; do

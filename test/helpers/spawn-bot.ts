@@ -6,6 +6,9 @@ import type { Team } from '../../src/playground/model.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
+/** As `npm start` and the container start it. */
+const SMALL = '--max-semi-space-size=2';
+
 export type Bot = {
   readonly pid: number;
   /** What it wrote to its standard error so far. */
@@ -23,16 +26,20 @@ export function spawnBot(
   root: string = ROOT,
 ): Bot {
   const { bot_token, app_token } = playground.team();
-  const child: ChildProcess = spawn(process.execPath, [join(root, 'bin/main.js'), ...[config].flat()], {
-    env: {
-      ...env,
-      SLACK_API_URL: playground.apiUrl,
-      SLACK_BOT_TOKEN: bot_token,
-      SLACK_APP_TOKEN: app_token,
-      LOG_LEVEL: env.LOG_LEVEL ?? 'warn',
+  const child: ChildProcess = spawn(
+    process.execPath,
+    [SMALL, join(root, 'bin/main.js'), ...[config].flat()],
+    {
+      env: {
+        ...env,
+        SLACK_API_URL: playground.apiUrl,
+        SLACK_BOT_TOKEN: bot_token,
+        SLACK_APP_TOKEN: app_token,
+        LOG_LEVEL: env.LOG_LEVEL ?? 'warn',
+      },
+      stdio: ['ignore', 'ignore', 'pipe'],
     },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
+  );
   let said = '';
   child.stderr?.on('data', (chunk: Buffer) => {
     said += String(chunk);

@@ -21,13 +21,24 @@ function flood(nth: number, bytes = GIGABYTE, root?: string): Promise<Tried> {
     text.replace('run: [node, tools/suite.mjs, "{reports}/a.xml"', () => flooded);
   return withWorld(
     async (world) => {
+      // At its first start a bot compiles itself, which takes memory once.
+      await (await world.start()).kill('SIGTERM');
+      await (await world.start()).kill('SIGTERM');
       const bot = await world.start();
       await world.begin();
       const runFolders = join(world.project.data, 'runs');
-      const peaks = { bot: 0, supervisor: 0 };
+      const peaks = { meanwhile: 0, bot: 0, supervisor: 0 };
       const looking = setInterval(() => {
-        peaks.bot = Math.max(peaks.bot, peakOf(bot.pid));
-        peaks.supervisor = Math.max(peaks.supervisor, ...supervisorsIn(runFolders).map(peakOf));
+        const last = world.events().at(-1);
+        const isPrinting =
+          last?.type === 'suite-started' &&
+          last.suiteId === 'a' &&
+          !existsSync(runFiles(join(runFolders, last.runId)).result);
+        const memory = memoryOf(bot.pid, 'VmRSS');
+        if (isPrinting) peaks.meanwhile = Math.max(peaks.meanwhile, memory);
+        peaks.bot = Math.max(peaks.bot, memoryOf(bot.pid, 'VmHWM'));
+        const supervisors = supervisorsIn(runFolders).map((pid) => memoryOf(pid, 'VmHWM'));
+        peaks.supervisor = Math.max(peaks.supervisor, ...supervisors);
       }, 100);
       await toTheEnd(world, bot).finally(() => clearInterval(looking));
       const broken = [...world.broken()];
@@ -43,7 +54,12 @@ function flood(nth: number, bytes = GIGABYTE, root?: string): Promise<Tried> {
         tries: 1,
         broken,
         figures: [
-          { name: 'memory of the bot', value: peaks.bot, unit: 'MB', atMost: 150 },
+          { name: 'memory of the bot meanwhile', value: peaks.meanwhile, unit: 'MB', atMost: 150 },
+          {
+            name: 'of the bot in the whole loop, with reading the report and drawing the trend',
+            value: peaks.bot,
+            unit: 'MB',
+          },
           { name: 'memory of a supervisor', value: peaks.supervisor, unit: 'MB', atMost: 150 },
         ],
       };
@@ -53,9 +69,10 @@ function flood(nth: number, bytes = GIGABYTE, root?: string): Promise<Tried> {
   );
 }
 
-/** The most memory that a process had so far, MB; 0 when it is gone. */
-function peakOf(pid: number): number {
-  return Number(/VmHWM:\s*(\d+) kB/.exec(textOf(`/proc/${pid}/status`))?.[1] ?? 0) / 1_024;
+/** The memory that a process has (`VmRSS`) or had at its most (`VmHWM`), MB; 0 when it is gone. */
+function memoryOf(pid: number, which: 'VmRSS' | 'VmHWM'): number {
+  const kilobytes = new RegExp(`${which}:\\s*(\\d+) kB`).exec(textOf(`/proc/${pid}/status`))?.[1];
+  return Number(kilobytes ?? 0) / 1_024;
 }
 
 function supervisorsIn(folder: string): readonly number[] {
@@ -68,6 +85,7 @@ export const OUTPUT: readonly Row[] = [
     name: 'a suite prints 1 GB',
     tries: 3,
     short: 1,
+    atOnce: 1,
     attempt: (nth) => flood(nth),
     mutant: {
       without: 'the cap of a log',
