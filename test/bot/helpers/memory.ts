@@ -150,7 +150,11 @@ export function memoryStore(): MemoryStore {
 
 /** A history without any iteration, unless the test gives one; only what the bot asks is answered. */
 export function memoryHistory(change: Partial<History> = {}): History {
-  const asked: Pick<History, 'iteration' | 'expectedDeploymentMs' | 'knownCauses' | 'quarantines'> = {
+  const asked: Pick<
+    History,
+    'iteration' | 'expectedDeploymentMs' | 'knownCauses' | 'quarantines' | 'collected'
+  > = {
+    collected: () => 0,
     knownCauses: () => [],
     quarantines: () => [],
     iteration: (project) => {
