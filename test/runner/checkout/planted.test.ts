@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -161,4 +161,32 @@ test('what nobody may read is left out, and removed with the clone and the tree'
   lock(tree);
   await checkout.useTree(revision);
   assert.equal(existsSync(join(tree, 'locked')), false);
+});
+
+test('folders deeper than any path are left out, and removed', async (t) => {
+  const { open, project } = setUp(t);
+  const checkout = await open();
+  const { revision } = await checkout.prepare();
+  const name = 'd'.repeat(200);
+  const dig = (folder: string) => {
+    execFileSync(
+      'python3',
+      ['-c', `import os\nfor i in range(40):\n  os.mkdir("${name}"); os.chdir("${name}")`],
+      { cwd: folder },
+    );
+  };
+  const folder = await checkout.openCandidate('f1', revision);
+  dig(folder);
+  write(folder, 'a.txt', 'fixed\n');
+  const left = await checkout.takeCandidate('f1', revision);
+  assert.ok(left?.files.includes('a.txt'));
+  await checkout.closeCandidate('f1');
+  assert.equal(existsSync(join(project, 'fixes/f1')), false);
+  const tree = await checkout.useTree(revision);
+  dig(tree);
+  await checkout.useTree(revision);
+  assert.deepEqual(
+    readdirSync(tree).filter((name) => name.startsWith('d')),
+    [],
+  );
 });
