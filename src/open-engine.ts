@@ -56,7 +56,13 @@ export async function openEngine(
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
   const clock = systemClock;
   const disk = await watchDisk(dataFolder, onFault);
-  const given = { file: join(dataFolder, 'greenloop.db'), clock, failpoint, onFull: disk.refused };
+  const given = {
+    file: join(dataFolder, 'greenloop.db'),
+    clock,
+    failpoint,
+    onFull: disk.refused,
+    onLost: onFault,
+  };
   const opened = await (async () => {
     try {
       refuseEmptied(given.file, backupFolderOf(env, dataFolder));

@@ -15,6 +15,8 @@ import { isMendable, readSlackFailure, type SlackFailure } from './slack-failure
 const LONGEST_BACKOFF_MS = 30_000;
 /** How often a message tries in vain to get its picture before it goes without; what hinders all messages does not count. */
 const PICTURE_TRIES = 6;
+/** A row that failed is due again at once, and its channel waits: a clock that is set back must not hold it up. */
+const AT_ONCE = 0;
 /** After how many sends to its channel a message that stands there is edited before what is still to be posted. */
 const STALE_SENDS = 4;
 /** How many settle times pass before a channel that a person has to mend is tried again: a minute. */
@@ -162,7 +164,7 @@ export function createDeliverer(given: {
     if ('kind' in sent) {
       if (isPictureNotReady(row, sent)) {
         // Slack shows an uploaded file only after it has looked at it.
-        await write(() => outbox.markRetry(row.uuid, 'new', clock.now(), sent.code));
+        await write(() => outbox.markRetry(row.uuid, 'new', AT_ONCE, sent.code));
         return settleMs * countPictureTry(row);
       }
       return failed(row, 'new', 'sending', sent);
@@ -221,18 +223,18 @@ export function createDeliverer(given: {
     const { key, uuid } = row;
     switch (failure.kind) {
       case 'rate-limited':
-        await write(() => outbox.markRetry(uuid, notDone, clock.now(), 'rate limited'));
+        await write(() => outbox.markRetry(uuid, notDone, AT_ONCE, 'rate limited'));
         return failure.retryAfterMs;
       case 'ambiguous': {
         logger.warn({ key, error: failure.words }, 'Slack did not answer clearly; looking again soon');
-        await write(() => outbox.markRetry(uuid, inDoubt, clock.now(), failure.words));
+        await write(() => outbox.markRetry(uuid, inDoubt, AT_ONCE, failure.words));
         const trouble = troubles.get(row.channel) ?? 0;
         troubles.set(row.channel, trouble + 1);
         return Math.min(LONGEST_BACKOFF_MS, settleMs * 2 ** Math.min(trouble, 10));
       }
       case 'refused':
         if (isMendable(failure)) {
-          await write(() => outbox.markRetry(uuid, notDone, clock.now(), failure.code));
+          await write(() => outbox.markRetry(uuid, notDone, AT_ONCE, failure.code));
           mending.tell(row.channel, failure);
           return MENDING_SETTLES * settleMs;
         }

@@ -27,17 +27,25 @@ export type Lease = {
   release(): void;
 };
 
-/** The lease of this database for this process, and whom to tell that there was no space for it; renewing does not keep the process alive. */
-export function createLease(db: Database, clock: Clock, owner: Owner, onFull: () => void = () => {}): Lease {
+/** What whoever opened the store wants to know of the lease. */
+export type LeaseTold = {
+  /** There was no space for a write. */
+  readonly onFull: () => void;
+  /** Another process leads, as is seen when life is to be shown; LoopError `lease-lost`. */
+  readonly onLost: (error: LoopError) => void;
+};
+
+/** The lease of this database for this process; renewing does not keep the process alive. */
+export function createLease(db: Database, clock: Clock, owner: Owner, told: LeaseTold): Lease {
   let epoch: number | null = null;
   let timer: NodeJS.Timeout | null = null;
 
   const read = () => one<LeaseRow>(db, 'SELECT epoch, owner, since, expires_at FROM lease');
-  const take = db.transaction((): number => {
+  const take = db.transaction((hasExpired: (row: LeaseRow) => boolean): number => {
     const row = read();
     const now = clock.now();
     if (row && row.epoch === epoch) return row.epoch;
-    if (row && row.expires_at > now && !isDead(JSON.parse(row.owner) as Owner)) throw led(db.name, row);
+    if (row && !hasExpired(row) && !isDead(JSON.parse(row.owner) as Owner)) throw led(db.name, row);
     const next = (row?.epoch ?? 0) + 1;
     const text = 'INSERT OR REPLACE INTO lease (one, epoch, owner, since, expires_at) VALUES (1, ?, ?, ?, ?)';
     run(db, text, next, JSON.stringify(owner), now, now + LEASE_MS);
@@ -47,31 +55,42 @@ export function createLease(db: Database, clock: Clock, owner: Owner, onFull: ()
     try {
       return write();
     } catch (error) {
-      if (isFull(error)) onFull();
+      if (isFull(error)) told.onFull();
       throw error;
     }
   };
-  const expire = (at: number) => {
+  /** How many leases were changed: 0 when another one has it by now; null when that could not be written. */
+  const expire = (at: number): number | null => {
     try {
-      tellFull(() => run(db, 'UPDATE lease SET expires_at = ? WHERE epoch = ?', at, epoch));
+      return tellFull(() => run(db, 'UPDATE lease SET expires_at = ? WHERE epoch = ?', at, epoch));
     } catch (error) {
       // Busy or without space: the lease then runs out by itself, and the epoch keeps fencing every write.
       if (!isBusy(error) && !isSqliteError(error, 'FULL', 'IOERR')) throw error;
+      return null;
     }
   };
-  const takeLease = async () => {
-    epoch = await retryBusy(db.name, () => tellFull(() => take.immediate()));
-    timer ??= setInterval(() => expire(clock.now() + LEASE_MS), RENEW_MS).unref();
+  const byTheClock = (row: LeaseRow) => row.expires_at <= clock.now();
+  const takeLease = async (hasExpired = byTheClock) => {
+    epoch = await retryBusy(db.name, () => tellFull(() => take.immediate(hasExpired)));
+    timer ??= setInterval(() => {
+      if (expire(clock.now() + LEASE_MS) === 0) told.onLost(lost(db.name, read()));
+    }, RENEW_MS).unref();
     return epoch;
   };
 
   return {
-    takeLease,
+    takeLease: () => takeLease(),
     async waitForLease(signal) {
+      // Whoever waits has seen for how long the leader showed no life: a clock that is set says nothing about that.
+      let seen = { expiresAt: -1, at: 0 };
+      const hasExpired = ({ expires_at: expiresAt }: LeaseRow) => {
+        if (expiresAt !== seen.expiresAt) seen = { expiresAt, at: performance.now() };
+        return expiresAt === 0 || performance.now() - seen.at >= LEASE_MS;
+      };
       for (;;) {
         signal.throwIfAborted();
         try {
-          return await takeLease();
+          return await takeLease(hasExpired);
         } catch (error) {
           if (!(error instanceof LoopError && error.code === 'data-folder-led')) throw error;
         }

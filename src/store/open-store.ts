@@ -1,4 +1,5 @@
 // Opens the one database file: the only door to this room.
+import type { LoopError } from '../loop/errors.ts';
 import type { Clock, Digests, History, Inbox, Outbox, Quarantines, Store } from '../loop/ports.ts';
 import { type Audit, createAudit } from './audit.ts';
 import { createDigests } from './digests.ts';
@@ -47,12 +48,15 @@ export function openStore(options: {
   readonly ahead?: number;
   /** Called when there was no space for a write. */
   readonly onFull?: () => void;
+  /** Called when another process is seen to lead; without it the next write says so. */
+  readonly onLost?: (error: LoopError) => void;
 }): OpenStore {
   const { file, clock, owner = thisProcess(), failpoint = () => {}, ahead } = options;
+  const { onFull = () => {}, onLost = () => {} } = options;
   const db = openDatabase(file);
-  const lease = createLease(db, clock, owner, options.onFull);
+  const lease = createLease(db, clock, owner, { onFull, onLost });
   const wanted = new Int32Array(new SharedArrayBuffer(4));
-  const write = createWrite(db, lease, wanted, options.onFull);
+  const write = createWrite(db, lease, wanted, onFull);
   const writeNow = withoutWaiting(db, write);
   const stage = openStage(file, wanted, ahead);
   const recorder = createRecorder(db, write, clock, failpoint, { stage, lease });
