@@ -3,8 +3,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { LoopError } from '../loop/errors.ts';
 import { isSqliteError } from './sqlite-error.ts';
 
-/** How long one try may block the event loop, in ms. */
-export const BUSY_MS = 100;
+/** How long one try may block the event loop, in ms: several who write may each try in the same turn of it. */
+export const BUSY_MS = 20;
 /** Between two tries, and how long in all before it is given up, in ms. */
 const PAUSE_MS = 40;
 const GIVE_UP_MS = 60_000;
