@@ -197,7 +197,13 @@ export async function toTheEnd(
   while (!world.isOver()) {
     await world.begin();
     await act(world);
-    if (Date.now() > end) throw new Error(`the loop did not end: ${bot.said().slice(-500)}`);
+    if (Date.now() > end) {
+      const last = world
+        .events()
+        .slice(-3)
+        .map((event) => event.type);
+      throw new Error(`the loop did not end after ${last.join(', ')}: ${bot.said().slice(-500)}`);
+    }
     const how = await Promise.race([bot.gone, wait(100, undefined)]);
     if (how === undefined) continue;
     bot = await world.start();
