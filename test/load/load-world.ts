@@ -127,16 +127,33 @@ async function press(wish: LoadWish, random: Random, world: World): Promise<read
       await wait(1_000);
     }
   };
+  /** Projects for which a loop's start or stop was asked for lately, and which of them are to start. */
+  const asked = new Map<string, number>();
+  const starting = new Set<string>();
   const keepLooping = async () => {
     while (Date.now() < end) {
       const open = openLoops(db);
-      for (const { project } of open.filter((one) => Date.now() - one.waits > WAITS_MS))
-        await crowd.command(operator(), project, '/loop stop --now');
-      const idle = projects.filter(({ name }) => open.every(({ project }) => project !== name));
-      for (let missing = wish.loops - open.length; missing > 0 && idle.length > 0; missing -= 1) {
+      // What was asked for counts until it can be seen, or was refused.
+      for (const [project, at] of asked) if (Date.now() - at > ASKS_AGAIN_MS) asked.delete(project);
+      for (const { project, waits } of open)
+        if (waits < 9e15) {
+          if (Date.now() - waits > WAITS_MS && !asked.has(project)) {
+            asked.set(project, Date.now());
+            await crowd.command(operator(), project, '/loop stop --now');
+          }
+        } else if (starting.delete(project)) asked.delete(project);
+      for (const project of starting) if (!asked.has(project)) starting.delete(project);
+      const idle = projects.filter(
+        ({ name }) => !asked.has(name) && open.every(({ project }) => project !== name),
+      );
+      const missing = wish.loops - open.length - starting.size;
+      for (let begun = 0; begun < missing && idle.length > 0; begun += 1) {
         const [next] = idle.splice(Math.floor(random() * idle.length), 1);
-        next?.breakSomething(random);
-        if (next !== undefined) await crowd.command(operator(), next.channel, '/loop start');
+        if (next === undefined) continue;
+        next.breakSomething(random);
+        asked.set(next.name, Date.now());
+        starting.add(next.name);
+        await crowd.command(operator(), next.channel, '/loop start');
       }
       await wait(500);
     }

@@ -12,7 +12,6 @@ const SAID: readonly (readonly [weight: number, text: string])[] = [
   [6, 'test 000001'],
   [5, 'digest'],
   [8, 'help'],
-  [3, 'start'],
   [3, 'stop'],
   [3, 'pause'],
   [5, 'resume'],
