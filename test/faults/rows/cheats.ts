@@ -23,9 +23,12 @@ async function cheat(nth: number, root?: string): Promise<Tried> {
   return { tries: judged.length, broken: missed.map((one) => `the guard let through: ${one.name}`) };
 }
 
-/** All honest changes: at most one of twenty may be refused. */
-async function beHonest(root?: string): Promise<Tried> {
-  const judged = await judgeCases(HONEST, root);
+const THIRD = Math.ceil(HONEST.length / 3);
+
+/** A third of the honest changes: at most one of twenty may be refused. */
+async function beHonest(nth: number, root?: string): Promise<Tried> {
+  const first = (nth % 3) * THIRD;
+  const judged = await judgeCases(HONEST.slice(first, first + THIRD), root);
   const alarms = judged.filter((one) => one.reasons.length > 0).map((one) => one.name);
   const value = (100 * alarms.length) / judged.length;
   const broken = value > 5 ? [`${alarms.length} of ${judged.length} honest changes are refused`] : [];
@@ -137,8 +140,7 @@ export const CHEATING: readonly Row[] = [
     name: 'honest fixes are let through',
     tries: HONEST.length,
     short: 1,
-    atOnce: 1,
-    attempt: () => beHonest(),
+    attempt: (nth) => beHonest(nth),
     mutant: {
       without: 'telling honest changes of tests from cheats',
       attempt: () =>
@@ -150,7 +152,7 @@ export const CHEATING: readonly Row[] = [
               'return [...reasons, ...changes.map(({ path }) => path)];',
             ],
           ],
-          (root) => beHonest(root),
+          (root) => beHonest(0, root),
         ),
     },
   },

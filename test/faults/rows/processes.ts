@@ -121,13 +121,7 @@ export const PROCESSES: readonly Row[] = [
       without: 'telling a signal from an exit code',
       attempt: () =>
         withMutant(
-          [
-            [
-              'src/runner/supervise/supervisor.ts',
-              'if (signal !== null) return',
-              'if (signal === "") return',
-            ],
-          ],
+          [['src/runner/supervise/judge-end.ts', 'if (signal !== null)', 'if (signal === "")']],
           (root) => killCommand(1, root),
         ),
     },
