@@ -23,6 +23,8 @@ export function createInboxWorker(given: {
 }): InboxWorker {
   let closed = false;
   let working: Promise<void> | null = null;
+  /** The answer under way: Slack takes it while the next command is carried out, and one answer after the other. */
+  let answering: Promise<void> = Promise.resolve();
 
   function wake(): void {
     if (closed || working !== null) return;
@@ -56,8 +58,11 @@ export function createInboxWorker(given: {
       carried = { answer, outcome: `failed: ${error instanceof Error ? error.message : String(error)}` };
     }
     await given.write(() => given.inbox.finish(command.id, carried.outcome));
-    await given.answer(command, carried.answer);
-    if (bug !== null) given.onBug(bug.error);
+    await answering;
+    answering = given.answer(command, carried.answer).catch(given.onBug);
+    if (bug === null) return;
+    await answering;
+    given.onBug(bug.error);
   }
 
   return {
@@ -65,6 +70,7 @@ export function createInboxWorker(given: {
     async close() {
       closed = true;
       await working;
+      await answering;
     },
   };
 }
