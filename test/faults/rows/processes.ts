@@ -12,8 +12,8 @@ const WITHOUT_CLAIM: readonly Edit[] = [
   ['src/runner/run-command.ts', 'if (existsSync(files.claim)) return;', ''],
   [
     'src/runner/supervise/supervisor.ts',
-    'if (createOnce(files.claim, identify(process.pid))) createOnce',
-    'createOnce(files.claim, identify(process.pid));\ncreateOnce',
+    'if (await inTime(() => createOnce(files.claim, ownIdentity()))) {',
+    'await inTime(() => createOnce(files.claim, ownIdentity()));\n{',
   ],
 ];
 
