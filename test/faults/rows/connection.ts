@@ -46,7 +46,11 @@ const LOSSES: readonly Loss[] = [
 ];
 
 /** Seconds until the bot is connected again after everything in its way is gone. */
-async function lose({ playground: { controls } }: World, loss: Loss): Promise<number> {
+async function lose({ playground: { controls } }: World, bot: Bot, loss: Loss): Promise<number> {
+  let ended = false;
+  void bot.gone.then(() => {
+    ended = true;
+  });
   for (const fault of loss.faults ?? []) controls.faults.add(fault);
   let since = Date.now();
   loss.end(controls);
@@ -56,7 +60,8 @@ async function lose({ playground: { controls } }: World, loss: Loss): Promise<nu
     since = Date.now();
   }
   await eventually('the bot to lose its connection', () => controls.connections() === 0, 10_000);
-  await eventually('the bot to connect again', () => controls.connections() > 0, 120_000);
+  await eventually('the bot to connect again', () => ended || controls.connections() > 0, 120_000);
+  if (ended) throw new Error(`the bot came to its end: ${bot.said().slice(-500)}`);
   const met = controls
     .calls()
     .findLast(({ at, fault, method }) => at >= since && fault !== null && method === 'apps.connections.open');
@@ -101,7 +106,7 @@ async function attempt(loss: Loss, root?: string): Promise<Tried> {
     await world.begin();
     await eventually('the loop to work', () => world.events().length > 3);
     const before = world.events().length;
-    const value = await lose(world, loss);
+    const value = await lose(world, bot, loss);
     figures.push({ name: 'connected again after', value, unit: 's', atMost: AGAIN_S });
     expect(world.events().length > before, 'the loop did not go on meanwhile');
     expect(await isHeard(world), 'a command after it was answered more than once');

@@ -112,7 +112,7 @@ export const KILLED_BOT: readonly Row[] = [
       without: 'looking for a message in doubt',
       attempt: () =>
         withMutant([['src/bot/deliver.ts', 'await lookUp(row)', 'null']], (root) =>
-          killAt({ name: 'before message-posted#2', story: 'usual' }, root),
+          killAt({ name: 'before message-posted', story: 'usual' }, root),
         ),
     },
   },
