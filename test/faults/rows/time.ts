@@ -164,11 +164,7 @@ export const TIME: readonly Row[] = [
         withMutant(
           [
             ['src/bot/post-digest.ts', 'if (last !== null && due.localDate <= last.localDate) return;', ''],
-            [
-              'src/bot/post-digest.ts',
-              '`digest/${project}/${due.localDate}`',
-              '`digest/${project}/${due.localDate} ${now}`',
-            ],
+            ['src/bot/post-digest.ts', 'due.localDate}`, channel', 'due.localDate} \u0024{now}`, channel'],
             [
               'src/store/digests.ts',
               'ON CONFLICT (project, local_date) DO NOTHING',
