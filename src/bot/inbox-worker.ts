@@ -37,9 +37,9 @@ export function createInboxWorker(given: {
 
   async function work(): Promise<void> {
     for (
-      let command = given.inbox.pending()[0];
+      let [command] = given.inbox.pending(1);
       command !== undefined && !closed;
-      command = given.inbox.pending()[0]
+      [command] = given.inbox.pending(1)
     ) {
       const next = command;
       await about({ requestId: requestIdOf(next.id) }, () => carry(next));

@@ -340,7 +340,8 @@ export type InboxCommand = {
 export type Inbox = {
   /** Stores it; `duplicate` when the id is known. On disk when this returns. */
   receive(command: InboxCommand): 'new' | 'duplicate';
-  pending(): readonly InboxCommand[];
+  /** What is not carried out yet, oldest first; `most`: at most so many. */
+  pending(most?: number): readonly InboxCommand[];
   /** Marks it carried out, with what was answered. */
   finish(id: string, outcome: string): void;
 };

@@ -12,10 +12,10 @@ export function createInbox(db: Database, write: Write, clock: Clock): Inbox {
       const stored = write(() => run(db, text, command.id, JSON.stringify(command), clock.now()));
       return stored === 1 ? 'new' : 'duplicate';
     },
-    pending: () =>
-      all<{ command: string }>(db, 'SELECT command FROM inbox WHERE finished_at IS NULL ORDER BY n').map(
-        (row) => JSON.parse(row.command) as InboxCommand,
-      ),
+    pending(most = -1) {
+      const text = 'SELECT command FROM inbox WHERE finished_at IS NULL ORDER BY n LIMIT ?';
+      return all<{ command: string }>(db, text, most).map((row) => JSON.parse(row.command) as InboxCommand);
+    },
     finish(id, outcome) {
       const text = 'UPDATE inbox SET finished_at = ?, outcome = ? WHERE id = ? AND finished_at IS NULL';
       const finished = write(() => run(db, text, clock.now(), outcome, id));

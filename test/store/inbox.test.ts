@@ -22,6 +22,7 @@ test('a command is taken in once, also after it was carried out and after a rest
   assert.equal(inbox.receive(command('b')), 'new');
   assert.equal(inbox.receive(command('a')), 'duplicate');
   assert.deepEqual(inbox.pending(), [command('a'), command('b')]);
+  assert.deepEqual(inbox.pending(1), [command('a')]);
   inbox.finish('a', 'started L1');
   assert.throws(() => inbox.finish('a', 'started L2'), /no pending command a/);
   close();
