@@ -229,7 +229,7 @@ test('live events show in the parent message', async () => {
 
 test('while Slack is away the loop goes on, and when it is back it is told the newest state and commands work again', async () => {
   const bench = await workbench();
-  await bench.boot();
+  await bench.boot({ reconnectAfterMs: 300 });
   const { happen } = await startedLoop(bench);
   for (const event of toGroups) await happen(event);
   await bench.until(() => bench.posts()[0]?.replies.length === 1);
@@ -262,7 +262,7 @@ test('a bot that is started while Slack is away tells everything when it is back
   await first.close();
   for (const event of toGroups) await happen(event);
   bench.playground.controls.setAway(true);
-  await bench.boot({ clock: hasty });
+  await bench.boot({ clock: hasty, reconnectAfterMs: 300 });
   assert.deepEqual(bench.posts(), []);
   bench.playground.controls.setAway(false);
   await bench.until(() => bench.posts()[0]?.replies.length === 1);

@@ -127,7 +127,8 @@ export async function openBench(options: BenchOptions = {}) {
       },
       settleMs: 50,
       spacingMs: 0,
-      reconnectAfterMs: 300,
+      // Also how long a ping may go unanswered, so that a busy machine is not taken for a lost connection.
+      reconnectAfterMs: 5_000,
       onBug: (error) => bugs.push(error),
       ...change,
     });
