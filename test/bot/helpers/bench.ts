@@ -136,15 +136,25 @@ export async function openBench(options: BenchOptions = {}) {
     return bot;
   }
 
-  /** Resolves when the condition holds; it is asked again at everything that happens in the workspace. */
+  /** Resolves when the condition holds; it is asked again at everything that happens in the workspace. Rejects after two minutes. */
   function until(condition: () => boolean): Promise<void> {
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
+      const end = () => {
+        clearInterval(poll);
+        clearTimeout(patience);
+        stop();
+      };
       const look = (): void => {
         if (!condition()) return;
-        clearInterval(poll);
-        stop();
+        end();
         resolve();
       };
+      const patience = setTimeout(() => {
+        end();
+        reject(
+          new Error(`waited two minutes in vain: ${condition}; last logged: ${logged.slice(-3).join(' | ')}`),
+        );
+      }, 120_000);
       const stop = playground.listen(look);
       // What is written after the last thing that people see (an inbox row, an audit line) has no event of its own.
       const poll = setInterval(look, 10);
