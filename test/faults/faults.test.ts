@@ -6,7 +6,7 @@ import { runRow } from './run-rows.ts';
 
 for (const row of ROWS) {
   test(`${row.name}: nothing is lost, nothing is done twice`, async () => {
-    const { broken } = await runRow(row, row.short, 1);
+    const { broken } = await runRow(row, { tries: row.short, seed: 1 });
     assert.deepEqual(broken, []);
   });
   const { mutant } = row;

@@ -22,15 +22,27 @@ export function randomFrom(seed: number): () => number {
   };
 }
 
-/** One row until it has had this many tries. */
-export async function runRow(row: Row, tries: number, seed: number, atOnce = 1): Promise<Outcome> {
+type Wish = {
+  readonly tries: number;
+  readonly seed: number;
+  readonly atOnce?: number;
+  /** No try is begun later than so long after the first, ms. */
+  readonly ms?: number;
+  /** Called after each try. */
+  readonly onTry?: (done: number, broken: readonly string[]) => void;
+};
+
+/** One row until it has had its tries, or its time is over. */
+export async function runRow(row: Row, wish: Wish): Promise<Outcome> {
+  const { tries, seed, atOnce = 1, ms = Infinity, onTry = () => {} } = wish;
+  const begun = performance.now();
   const random = randomFrom(seed);
   const broken: string[] = [];
   const worst = new Map<string, Figure>();
   let done = 0;
   let nth = 0;
   const worker = async () => {
-    while (done < tries) {
+    while (done < tries && performance.now() - begun < ms) {
       const mine = nth;
       nth += 1;
       const { tries: made, broken: faults, figures = [] } = await row.attempt(mine, random);
@@ -38,6 +50,7 @@ export async function runRow(row: Row, tries: number, seed: number, atOnce = 1):
         if (one.value > (worst.get(one.name)?.value ?? -Infinity)) worst.set(one.name, one);
       done += made;
       broken.push(...faults.map((words) => `try ${mine}: ${words}`));
+      onTry(done, broken);
     }
   };
   await Promise.all(Array.from({ length: Math.min(atOnce, row.atOnce ?? atOnce) }, worker));
@@ -49,6 +62,19 @@ function inWords({ name, value, unit, atMost }: Figure): string {
   return `${name} ${rounded} ${unit}${atMost === undefined ? '' : ` (at most ${atMost})`}`;
 }
 
+/** Tells on standard error how far a row is, a line a tenth, and what breaks when it does. */
+function progressOf(row: Row, asked: number): NonNullable<Wish['onTry']> {
+  let tenths = 0;
+  let told = 0;
+  return (done, broken) => {
+    for (const words of broken.slice(told)) console.error(`${row.name}: ${words}`);
+    told = broken.length;
+    const now = Math.floor((10 * done) / asked);
+    if (now > tenths) console.error(`${row.name}: ${done} of ${asked}`);
+    tenths = Math.max(tenths, now);
+  };
+}
+
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
@@ -56,9 +82,11 @@ async function main(): Promise<void> {
       seed: { type: 'string', default: '1' },
       tries: { type: 'string' },
       at: { type: 'string', default: '2' },
+      minutes: { type: 'string' },
     },
   });
-  const rows = ROWS.filter((row) => row.name.includes(values.only ?? ''));
+  const words = (values.only ?? '').split(',');
+  const rows = ROWS.filter((row) => words.some((word) => row.name.includes(word)));
   if (rows.length === 0) {
     console.error(`no row has "${values.only}"; rows: ${ROWS.map((row) => row.name).join('; ')}`);
     process.exit(2);
@@ -69,12 +97,14 @@ async function main(): Promise<void> {
   );
   let faults = 0;
   for (const row of rows) {
-    const outcome = await runRow(
-      row,
-      Number(values.tries ?? row.tries),
-      Number(values.seed),
-      Number(values.at),
-    );
+    const asked = Number(values.tries ?? row.tries);
+    const outcome = await runRow(row, {
+      tries: asked,
+      seed: Number(values.seed),
+      atOnce: Number(values.at),
+      ms: values.minutes === undefined ? Infinity : Number(values.minutes) * 60_000,
+      onTry: progressOf(row, asked),
+    });
     const bad = new Set(outcome.broken.map((words) => words.split(':')[0])).size;
     const { mutant } = row;
     const died = (await mutant.attempt()).broken;
@@ -83,7 +113,7 @@ async function main(): Promise<void> {
     const { name, tries, figures } = outcome;
     const above = figures.filter(({ value, atMost = Infinity }) => value > atMost);
     console.log(
-      `| ${name} | ${tries} | ${tries - bad} | ${bad} | ${figures.map(inWords).join(', ')} | ${without} |`,
+      `| ${name} | ${tries < asked ? `${tries} of ${asked}` : tries} | ${tries - bad} | ${bad} | ${figures.map(inWords).join(', ')} | ${without} |`,
     );
     for (const words of outcome.broken) console.log(`  ${words}`);
     for (const words of died.slice(0, 1)) console.log(`  without ${mutant.without}: ${words}`);
