@@ -122,7 +122,7 @@ export const SLACK_CALLS: readonly Row[] = [
     mutant: {
       without: 'leaving a limited method alone',
       attempt: () =>
-        withMutant([['src/bot/slack-client.ts', 'fetch: keepRetryAfter(),', '']], (root) =>
+        withMutant([['src/bot/slack-client.ts', 'keepRetryAfter(ask),', 'ask,']], (root) =>
           tryOne(ASKED, 'rate-limited', 2, root),
         ),
     },
