@@ -4,7 +4,7 @@ import { LoopError, unreachable } from '../errors.ts';
 import { groupFailures, isMassFailure } from '../group-failures.ts';
 import { type Hands, type Performance, probeContext, variablesFor } from './hands.ts';
 import { checkHealth, isRevision, performDeploy, rollBack } from './perform-deploy.ts';
-import { checkFix, mergeFix, performFix, revertFixes, settleFix } from './perform-fix.ts';
+import { checkFix, closeFixes, mergeFix, performFix, revertFixes, settleFix } from './perform-fix.ts';
 import { performSuite } from './perform-suite.ts';
 import { setUp } from './set-up.ts';
 import { takeBack } from './take-back.ts';
@@ -67,6 +67,7 @@ export async function performAct(act: Act, hands: Hands, on: Performance): Promi
       return record({ type: 'iteration-reported', path: await hands.files.writeReport(facts) });
     }
     case 'end-iteration':
+      await closeFixes(hands, on);
       return record({ type: 'iteration-ended', ledger: hands.store.load(loop.id).ledger });
     case 'block':
       return record({ type: 'loop-blocked', on: act.on, reason: act.reason, hint: act.hint });

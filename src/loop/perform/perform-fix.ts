@@ -9,7 +9,7 @@ import type { FailureGroup, Fix, Loop } from '../model.ts';
 import type { FileChange } from '../ports.ts';
 import { didHold } from '../verify-step.ts';
 import { type Hands, type Performance, variablesFor } from './hands.ts';
-import { endTrials, whyUnproven } from './prove-fix.ts';
+import { closeTrials, endTrials, whyUnproven } from './prove-fix.ts';
 
 type FixAct = Extract<Act, { kind: 'fix-group' }>;
 
@@ -58,6 +58,19 @@ export async function performFix(act: FixAct, hands: Hands, on: Performance): Pr
     else await record({ type: 'fix-proposed', fixId, ...left, analysis, durationMs });
   }
   await hands.checkout.closeCandidate(fixId);
+}
+
+/** Removes what a crash left of an iteration's fixes: clones and trials whose outcome was recorded and that were not removed any more. */
+export async function closeFixes(hands: Hands, { iteration }: Performance): Promise<void> {
+  try {
+    for (const fix of iteration.fixes) {
+      await hands.checkout.closeCandidate(fix.id);
+      await closeTrials(fix, hands);
+    }
+  } catch (error) {
+    // The iteration is over all the same, and the next one says what is the matter with the clone.
+    if (!(error instanceof LoopError)) throw error;
+  }
 }
 
 /** What the fixer left as a candidate, or why there is none: a clone that it ruined is its fault, not the loop's. */

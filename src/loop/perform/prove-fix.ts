@@ -66,7 +66,7 @@ export async function endTrials(fix: Fix, hands: Hands, on: Performance): Promis
 }
 
 /** The folders go, and before them the setups of them: a folder that is made anew has to be set up anew. */
-async function closeTrials(fix: Fix, hands: Hands): Promise<void> {
+export async function closeTrials(fix: Fix, hands: Hands): Promise<void> {
   for (const trial of ['check', 'without'] as const) {
     await hands.runner.forget(setupOf(fix, trial));
     await hands.checkout.closeCandidate(`${fix.id}-${trial}`);
