@@ -75,11 +75,12 @@ export type History = {
   expectedSuiteMs(project: string, suiteId: string): number | null;
   /** How many tests of a suite are known to exist. */
   collected(project: string, suiteId: string): number;
-  /** Of these tests of a suite those that are not known to exist, and those that are known and are not among them. Lets others work in between. */
+  /** Of these tests of a suite those that are not known to exist; where they are all of its tests (`isAll`), also those that are known and are not among them. Lets others work in between. */
   changedTests(
     project: string,
     suiteId: string,
     tests: readonly TestIdentity[],
+    isAll: boolean,
   ): Promise<{ readonly came: readonly TestIdentity[]; readonly went: readonly TestIdentity[] }>;
   /** The last outcome that each of these tests had before that iteration, in their order; null: never run. */
   outcomesBefore(

@@ -4,33 +4,33 @@ import type { Database } from 'better-sqlite3';
 import type { TestIdentity } from '../loop/model.ts';
 import { findTest } from './dictionary.ts';
 import { all, one } from './sql.ts';
-import { generationOf } from './update-test-state.ts';
 
 /** Tests looked up at a stretch: two milliseconds or so. */
 const PIECE = 500;
 
-/** Of these tests those that are not known to exist, and those that are known and are not among them. */
+/** Of these tests those that are not known to exist; where they are all of the suite's, also those that are known and are not among them. */
 export async function changedTests(
   db: Database,
   suite: number,
   tests: readonly TestIdentity[],
+  isAll: boolean,
 ): Promise<{ readonly came: readonly TestIdentity[]; readonly went: readonly TestIdentity[] }> {
   const came: TestIdentity[] = [];
   const here = new Set<number>();
   for (let at = 0; at < tests.length; at += PIECE) {
     for (const test of tests.slice(at, at + PIECE)) {
       const n = findTest(db, suite, test, false)?.n;
-      if (n !== undefined && isPresent(db, suite, generationOf(db, suite), n)) here.add(n);
+      if (n !== undefined && isPresent(db, suite, n)) here.add(n);
       else came.push({ file: test.file, className: test.className, name: test.name });
     }
     await turn();
   }
-  return { came, went: await missing(db, suite, here) };
+  return { came, went: isAll ? await missing(db, suite, here) : [] };
 }
 
-function isPresent(db: Database, suite: number, generation: number, test: number): boolean {
-  const text = 'SELECT present FROM test_states WHERE suite = ? AND generation = ? AND test = ?';
-  return one<{ present: number }>(db, text, suite, generation, test)?.present === 1;
+function isPresent(db: Database, suite: number, test: number): boolean {
+  const text = 'SELECT present FROM test_state WHERE suite = ? AND test = ?';
+  return one<{ present: number }>(db, text, suite, test)?.present === 1;
 }
 
 async function missing(
@@ -40,8 +40,8 @@ async function missing(
 ): Promise<readonly TestIdentity[]> {
   const went: TestIdentity[] = [];
   for (let after = -1; ; ) {
-    const text = `SELECT test, present FROM test_states WHERE suite = ? AND generation = ? AND test > ? ORDER BY test LIMIT ${PIECE}`;
-    const page = all<{ test: number; present: number }>(db, text, suite, generationOf(db, suite), after);
+    const text = `SELECT test, present FROM test_state WHERE suite = ? AND test > ? ORDER BY test LIMIT ${PIECE}`;
+    const page = all<{ test: number; present: number }>(db, text, suite, after);
     for (const { test, present } of page) {
       const known =
         present === 0 || here.has(test)

@@ -91,9 +91,9 @@ export function createHistory(db: Database): History {
       const text = 'SELECT coalesce(sum(present), 0) AS n FROM suite_sums WHERE suite = ?';
       return one<{ n: number }>(db, text, findSuite(db, project, suiteId) ?? 0)?.n ?? 0;
     },
-    async changedTests(project, suiteId, tests) {
+    async changedTests(project, suiteId, tests, isAll) {
       const suite = findSuite(db, project, suiteId);
-      return suite === undefined ? { came: tests, went: [] } : changedTests(db, suite, tests);
+      return suite === undefined ? { came: tests, went: [] } : changedTests(db, suite, tests, isAll);
     },
     outcomesBefore(project, iteration, tests) {
       const last = lastRunBefore(db, project, iteration);

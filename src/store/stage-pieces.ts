@@ -2,6 +2,7 @@
 // Its `suite-ended` event then makes them hold in one step; without it they are leftovers, which the next one removes.
 import type { Database } from 'better-sqlite3';
 import type { RecordedResult, SuiteRun } from '../loop/model.ts';
+import { isConclusive, provesGone } from '../loop/proves-gone.ts';
 import { deployedNow } from './environment.ts';
 import { findLoop, lastIteration } from './rows.ts';
 import type { RunRow } from './run-row.ts';
@@ -16,7 +17,7 @@ import {
   sorted,
 } from './store-results.ts';
 import { countAll, type Sum } from './suite-sums.ts';
-import { generationOf, isConclusive, markPresent, provesGone, takeResults } from './update-test-state.ts';
+import { generationOf, markPresent, takeResults } from './update-test-state.ts';
 
 /** Tests of one transaction: a few milliseconds. */
 const PIECE = 500;

@@ -1,6 +1,7 @@
 // Files and suites that could not load: known failures, never tests.
 import type { Database } from 'better-sqlite3';
 import type { TestIdentity } from '../loop/model.ts';
+import { isConclusive } from '../loop/proves-gone.ts';
 import { findTest } from './dictionary.ts';
 import type { RunRow } from './run-row.ts';
 import { run } from './sql.ts';
@@ -18,7 +19,7 @@ export function updateBroken(db: Database, row: RunRow, { broken }: Pick<Stored,
     still,
     row.n,
   );
-  if (row.status === 'passed' || row.status === 'failed') dropAsked(db, row, still);
+  if (isConclusive(row)) dropAsked(db, row, still);
   run(
     db,
     `INSERT INTO broken (suite, test, run, message) SELECT ?, test, run, message FROM remarks

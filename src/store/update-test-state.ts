@@ -1,5 +1,6 @@
 // What a run on the branch changes in what is known of the suite's tests.
 import type { Database } from 'better-sqlite3';
+import { isConclusive, provesGone } from '../loop/proves-gone.ts';
 import { deployedNow } from './environment.ts';
 import { type Moment, openIteration } from './moment.ts';
 import type { RunRow } from './run-row.ts';
@@ -30,17 +31,6 @@ const FRESH = `WITH same AS (SELECT n FROM runs WHERE iteration = ? AND suite = 
     LEFT JOIN test_states s ON s.suite = ? AND s.generation = ? AND s.test = r.test
     LEFT JOIN remarks m ON m.run = r.run AND m.test = r.test
     WHERE r.run = ? AND r.test > ? AND r.test <= ? AND (? OR r.outcome IN (1, 2)))`;
-
-/** A run that reached no verdict (errored, timed out, lost…) can prove a failure but no pass. */
-export function isConclusive({ status }: RunRow): boolean {
-  return status === 'passed' || status === 'failed';
-}
-
-/** Whether a run says what is gone: a whole one that proves it. One with what could not load does not; a collection that ended badly says what is there only. */
-export function provesGone(row: RunRow, broken: boolean): boolean {
-  const whole = row.purpose === 'collect' || (row.purpose === 'test' && row.selection === null);
-  return whole && isConclusive(row) && !broken && (row.purpose !== 'collect' || row.reason === '');
-}
 
 /** Brings what is known of the tests up to date with an ended run, in place; with `broken` it does not tell what is gone. */
 export function updateTestState(

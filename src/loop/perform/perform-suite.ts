@@ -6,6 +6,7 @@ import { countResults, noCounts } from '../judge-suite.ts';
 import type { Iteration, RecordedResult, SuiteRun } from '../model.ts';
 import type { SuitePlan } from '../plan.ts';
 import type { Quarantine, SuiteOutcome } from '../ports.ts';
+import { isConclusive, provesGone } from '../proves-gone.ts';
 import { withoutQuarantined } from '../quarantine.ts';
 import { isSameTest } from '../same-test.ts';
 import { believe } from './believe.ts';
@@ -74,7 +75,7 @@ export async function performSuite(
   const { results } = outcome;
   // Its end may have been recorded before we died: then only what was read is wanted.
   if (ended) return outcome;
-  if (act.purpose !== 'check' && isComplete(outcome) && wasAsked(iteration, act))
+  if (act.purpose !== 'check' && isConclusive(outcome) && wasAsked(iteration, act))
     await recordChanges(act, outcome, loop.project, hands, record);
   const { status, reason, counts, durationMs } = outcome;
   const { evidence } = believed;
@@ -124,10 +125,6 @@ function commandOf(suite: SuitePlan, act: Pick<SuiteRun, 'purpose' | 'selection'
   return act.selection === null ? suite.run : (suite.rerun ?? suite.run);
 }
 
-function isComplete({ status }: SuiteOutcome): boolean {
-  return status === 'passed' || status === 'failed';
-}
-
 /** Whether the suite was asked before what it has: of the first answer in a project's life nothing came or went. */
 function wasAsked(iteration: Iteration, { suiteId, runId }: SuiteAct): boolean {
   if (iteration.number > 1) return true;
@@ -146,11 +143,9 @@ async function recordChanges(
   record: Performance['record'],
 ): Promise<void> {
   const tests = outcome.results.filter((one) => !one.synthetic);
-  const changed = await hands.history.changedTests(project, suiteId, tests);
-  const { came } = changed;
-  const whole = purpose === 'collect' || (purpose === 'test' && selection === null);
-  const proves = outcome.counts.broken === 0 && (purpose !== 'collect' || outcome.reason === '');
-  const went = whole && proves ? changed.went : [];
+  const { status, reason, counts } = outcome;
+  const isAll = provesGone({ purpose, selection, status, reason }, counts.broken > 0);
+  const { came, went } = await hands.history.changedTests(project, suiteId, tests, isAll);
   if (came.length + went.length > 0) await record({ type: 'tests-changed', suiteId, came, went });
 }
 
