@@ -1,5 +1,5 @@
 // greenloop storage: what takes how much space on the disk, and what the next removal frees.
-import { basename, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { readPlan } from '../config/read-plan.ts';
 import { backupFolderOf } from '../keep-backups.ts';
 import { ownersIn } from '../keep-storage.ts';
@@ -7,6 +7,7 @@ import { dataFolderOf } from '../open-engine.ts';
 import { type FindOwner, findStale } from '../runner/storage/find-stale.ts';
 import { measureFolder, namesIn } from '../runner/storage/measure-folder.ts';
 import { systemClock } from '../system-clock.ts';
+import { print, printJson } from '../terminal/print.ts';
 import { openStoreHere } from './read-only-store.ts';
 import { readWords } from './words.ts';
 
@@ -25,21 +26,41 @@ export async function storage(words: readonly string[]): Promise<number> {
     const parts = await measureParts(folder, backupFolderOf(process.env, folder));
     const frees = await whatGoes(folder, ownersIn(opened, plans));
     const total = sum(parts);
-    if (on.has('json')) process.stdout.write(`${JSON.stringify({ folder, parts, total, frees })}\n`);
-    else process.stdout.write(inWords(folder, parts, total, frees));
+    if (on.has('json')) printJson({ folder, parts, total, frees });
+    else print(inWords(folder, parts, total, frees));
     return 0;
   } finally {
     opened.close();
   }
 }
 
+/** What the data folder holds, by the names of its entries; the first that fits counts. Backups may lie elsewhere. */
+const PARTS = [
+  {
+    name: 'database',
+    entries: /^greenloop\.db(?:-wal|-shm)?$/,
+    what: 'everything that is known, kept for ever',
+  },
+  { name: 'backups', entries: /^backups$/, what: 'copies of the database' },
+  { name: 'commands', entries: /^runs$/, what: 'what commands were given, printed and left (runs)' },
+  { name: 'clones', entries: /^projects$/, what: "the bot's own clones of the repositories (projects)" },
+  { name: 'fixers', entries: /^fixes$/, what: 'what fixers were handed and left (fixes)' },
+  { name: 'reports', entries: /^reports$/, what: 'the report of each iteration, kept for ever' },
+  { name: 'compiled', entries: /^compiled$/, what: "Node's cache of our own code" },
+  { name: 'reserve', entries: /^reserve$/, what: 'given up when the disk is full' },
+  { name: 'removing', entries: /^removing$/, what: 'what is being removed' },
+  { name: 'playground', entries: /^playground$/, what: 'the workspace on localhost' },
+  { name: 'other', entries: /^/, what: 'what has another name' },
+] as const;
+
 async function measureParts(folder: string, backups: string): Promise<readonly Part[]> {
-  const paths = new Map<string, string[]>(NAMES.map((name) => [name, []]));
-  for await (const name of namesIn(folder)) {
-    const path = join(folder, name);
-    if (path !== backups) paths.get(partOf(name))?.push(path);
+  const paths = new Map<string, string[]>(PARTS.map(({ name }) => [name, []]));
+  for await (const entry of namesIn(folder)) {
+    const path = join(folder, entry);
+    const part = PARTS.find(({ entries }) => entries.test(entry));
+    if (path !== backups && part !== undefined) paths.get(part.name)?.push(path);
   }
-  paths.set('backups', [backups]);
+  paths.get('backups')?.push(backups);
   const parts: Part[] = [];
   for (const [name, all] of paths) {
     let part: Part = { name, bytes: 0, files: 0 };
@@ -52,24 +73,6 @@ async function measureParts(folder: string, backups: string): Promise<readonly P
   return parts;
 }
 
-const NAMES = ['database', 'backups', 'commands', 'clones', 'fixers', 'reports', 'other'] as const;
-
-function partOf(name: string): (typeof NAMES)[number] {
-  if (/^greenloop\.db(?:-wal|-shm)?$/.test(name)) return 'database';
-  switch (basename(name)) {
-    case 'runs':
-      return 'commands';
-    case 'projects':
-      return 'clones';
-    case 'fixes':
-      return 'fixers';
-    case 'reports':
-      return 'reports';
-    default:
-      return 'other';
-  }
-}
-
 /** What the next removal takes. */
 async function whatGoes(folder: string, ownerOf: FindOwner): Promise<{ folders: number; bytes: number }> {
   const found = { folders: 0, bytes: 0 };
@@ -80,16 +83,6 @@ async function whatGoes(folder: string, ownerOf: FindOwner): Promise<{ folders: 
   return found;
 }
 
-const WHAT: Readonly<Record<string, string>> = {
-  database: 'everything that is known, kept for ever',
-  backups: 'copies of the database',
-  commands: 'what commands were given, printed and left (runs)',
-  clones: "the bot's own clones of the repositories (projects)",
-  fixers: 'what fixers were handed and left (fixes)',
-  reports: 'the report of each iteration, kept for ever',
-  other: 'what has another name',
-};
-
 function inWords(
   folder: string,
   parts: readonly Part[],
@@ -97,13 +90,14 @@ function inWords(
   { folders, bytes }: { readonly folders: number; readonly bytes: number },
 ): string {
   const lines = parts.map(
-    ({ name, bytes: size }) => `  ${name.padEnd(9)} ${sizeOf(size).padStart(9)}   ${WHAT[name]}`,
+    ({ name, bytes: size }) =>
+      `  ${name.padEnd(10)} ${sizeOf(size).padStart(9)}   ${PARTS.find((one) => one.name === name)?.what}`,
   );
   const next =
     folders === 0
       ? 'the next removal takes nothing: nothing is older than its project keeps it'
       : `the next removal takes ${folders === 1 ? 'one folder' : `${folders} folders`} and frees ${sizeOf(bytes)}`;
-  return `${folder}\n${lines.join('\n')}\n  ${'total'.padEnd(9)} ${sizeOf(total).padStart(9)}\n${next}\n`;
+  return `${folder}\n${lines.join('\n')}\n  ${'total'.padEnd(10)} ${sizeOf(total).padStart(9)}\n${next}\n`;
 }
 
 function sum(parts: readonly Part[]): number {

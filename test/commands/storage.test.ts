@@ -113,4 +113,11 @@ test('a bot removes at its start what its configuration no longer keeps, says so
   assert.ok(runs.includes(`${OPEN}-1-p1-test-1`));
   assert.ok(existsSync(join(project.data, 'reports/shop/iteration-1.md')));
   assert.match(storage(project.data).said, /the next removal takes nothing/);
+  const { parts } = JSON.parse(storage(project.data, '--json').said);
+  const bytesOf = (part: string) => parts.find(({ name }: { name: string }) => name === part)?.bytes;
+  // What the bot keeps for itself has its own name.
+  assert.deepEqual(
+    [bytesOf('other'), bytesOf('reserve') > 4_000_000, bytesOf('compiled') > 0],
+    [0, true, true],
+  );
 });
