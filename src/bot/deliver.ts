@@ -4,26 +4,21 @@
 //                          │ ambiguous, or a crash
 //                          └─ settle ─▸ look for the mark: there → posted (adopted) · not there → post again
 import type { Clock, Outbox, OutboxRow } from '../loop/ports.ts';
-import { createBudget } from './budget.ts';
 import { about, aboutKey, aboutNothing } from './log-context.ts';
 import { createMending } from './mending.ts';
 import type { PatientWrite } from './patient-write.ts';
 import type { Posting } from './posting.ts';
 import type { BotLogger } from './services.ts';
 import { isMendable, readSlackFailure, type SlackFailure } from './slack-failure.ts';
+import { createTurns } from './turns.ts';
 
 const LONGEST_BACKOFF_MS = 30_000;
 /** How often a message tries in vain to get its picture before it goes without; what hinders all messages does not count. */
 const PICTURE_TRIES = 6;
 /** A row that failed is due again at once, and its channel waits: a clock that is set back must not hold it up. */
 const AT_ONCE = 0;
-/** After how many sends to its channel a message that stands there is edited before what is still to be posted. */
-const STALE_SENDS = 4;
 /** How many settle times pass before a channel that a person has to mend is tried again: a minute. */
 const MENDING_SETTLES = 30;
-/** Slack takes some 50 edits a minute from the whole bot: so many at once, and one more after each of these shares of `spacingMs`. */
-const EDITS = 20;
-const EDIT_SPACINGS = 1.25;
 
 /** Delivers what the outbox wants delivered. */
 export type Deliverer = {
@@ -47,15 +42,12 @@ export function createDeliverer(given: {
   const { posting, outbox, clock, logger, settleMs, spacingMs, write } = given;
   const leave = new AbortController();
   const lanes = new Map<string, Promise<void>>();
-  const editedAt = new Map<string, number>();
-  /** Channels in which an edit went before a post: the next send is a post, however many messages are stale. */
-  const postsTurn = new Set<string>();
   /** Unclear answers in a row, by channel. */
   const troubles = new Map<string, number>();
   /** Vain tries to get its picture, by message. */
   const pictureTries = new Map<string, number>();
   const mending = createMending(logger);
-  const edits = createBudget(clock, EDITS, EDIT_SPACINGS * spacingMs);
+  const turns = createTurns(clock, spacingMs);
   let alarm: number | null = null;
 
   function wake(): void {
@@ -74,9 +66,8 @@ export function createDeliverer(given: {
     try {
       for (let row = next(channel); row !== null; row = next(channel)) {
         const due = row;
-        // While it waits for its turn something may be posted, which then goes first.
-        if (due.ts !== null && !edits.spend()) {
-          await clock.wait(Math.min(spacingMs, edits.waitMs()), leave.signal);
+        if (!turns.maySend(due)) {
+          await clock.wait(turns.pauseMs(), leave.signal);
           continue;
         }
         const holdMs = await about(aboutKey(due.key), () => deliver(due));
@@ -87,30 +78,12 @@ export function createDeliverer(given: {
     }
   }
 
-  /**
-   * Posts come before edits, oldest first; edits in turn, so that a busy message does not starve the others. Only what stands
-   * in the channel itself is edited between posts: it says where the loop is, also while a thread fills.
-   */
   function next(channel: string): OutboxRow | null {
     if (leave.signal.aborted) return null;
-    const now = clock.now();
-    const rows = outbox.due(now).filter((row) => row.channel === channel);
-    const turn = (row: OutboxRow): number => editedAt.get(row.uuid) ?? 0;
-    const oldestFirst = rows.toSorted((a, b) => turn(a) - turn(b));
-    const stale = oldestFirst.find(
-      (row) =>
-        row.ts !== null &&
-        row.threadKey === null &&
-        now - turn(row) >= STALE_SENDS * spacingMs &&
-        edits.waitMs() === 0,
+    return turns.next(
+      channel,
+      outbox.due(clock.now()).filter((row) => row.channel === channel),
     );
-    const post = rows.find((row) => row.ts === null);
-    if (post !== undefined) {
-      if (spacingMs === 0 || stale === undefined || postsTurn.delete(channel)) return post;
-      postsTurn.add(channel);
-      return stale;
-    }
-    return oldestFirst[0] ?? null;
   }
 
   /** The row with its picture in Slack, or a number: not yet, wait that long. After some tries the message goes without it. */
@@ -147,7 +120,7 @@ export function createDeliverer(given: {
       if (found !== null) {
         logger.info({ key: row.key }, 'A message whose reply was lost is there: adopted');
         // Which version was posted is not known, so the newest is written over it.
-        editedAt.set(row.uuid, clock.now());
+        turns.sent(row);
         await write(() => outbox.markPosted(row.uuid, 0, found.channelId, found.ts));
         return 0;
       }
@@ -169,12 +142,12 @@ export function createDeliverer(given: {
       }
       return failed(row, 'new', 'sending', sent);
     }
-    editedAt.set(row.uuid, clock.now());
+    turns.sent(row);
     return posted(row, sent.channelId, sent.ts);
   }
 
   async function edit(row: OutboxRow, channelId: string, ts: string): Promise<number> {
-    editedAt.set(row.uuid, clock.now());
+    turns.sent(row);
     const failure = await posting.edit(row, channelId, ts).catch((error: unknown) => readSlackFailure(error));
     if (failure !== undefined) return failed(row, 'posted', 'posted', failure);
     return posted(row, channelId, ts);
