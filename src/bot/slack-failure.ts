@@ -58,9 +58,10 @@ const SLACK_AT_FAULT = new Set([
   'team_added_to_org',
 ]);
 
-/** Whether Slack says with this code that it failed itself: the call may have been carried out. */
-export function isSlackAtFault(code: string): boolean {
-  return SLACK_AT_FAULT.has(code);
+/** What a refusal with this code means for what we asked. */
+export function meaningOf(code: string): SlackFailure['kind'] {
+  if (code === 'ratelimited' || code === 'rate_limited') return 'rate-limited';
+  return SLACK_AT_FAULT.has(code) ? 'ambiguous' : 'refused';
 }
 
 /** Reads an error thrown by WebClient; what it does not know is ambiguous, since a reply may be lost in any way. */
@@ -70,11 +71,11 @@ export function readSlackFailure(error: unknown): SlackFailure {
   }
   if (error instanceof WebAPIPlatformError) {
     const code = String(error.data.error);
-    if (code === 'ratelimited' || code === 'rate_limited')
-      return { kind: 'rate-limited', retryAfterMs: 30_000 };
-    if (isSlackAtFault(code)) return { kind: 'ambiguous', words: code };
+    const kind = meaningOf(code);
+    if (kind === 'rate-limited') return { kind, retryAfterMs: 30_000 };
+    if (kind === 'ambiguous') return { kind, words: code };
     const { needed } = error.data as { readonly needed?: unknown };
-    return { kind: 'refused', code, needed: typeof needed === 'string' ? needed.slice(0, 100) : '' };
+    return { kind, code, needed: typeof needed === 'string' ? needed.slice(0, 100) : '' };
   }
   if (error instanceof WebAPIHTTPError) return { kind: 'ambiguous', words: `HTTP ${error.statusCode}` };
   if (error instanceof WebAPIRequestError) return { kind: 'ambiguous', words: error.original.message };

@@ -1,8 +1,15 @@
 // Every call to Slack's Web API: measured, and left alone when the bot has to go.
+import { retryAfterS } from './keep-retry-after.ts';
 import type { Meter } from './services.ts';
-import { isSlackAtFault } from './slack-failure.ts';
+import { meaningOf, type SlackFailure } from './slack-failure.ts';
 
 type Outcome = Parameters<Meter['slackCalled']>[1];
+
+const OUTCOMES: Readonly<Record<SlackFailure['kind'], Outcome>> = {
+  'rate-limited': 'rate_limited',
+  ambiguous: 'unclear',
+  refused: 'refused',
+};
 
 /**
  * `fetch` for Slack's client. When `cut` aborts, what is under way is broken off and neither that nor anything later ever answers: whoever asked is not told that
@@ -15,8 +22,7 @@ export function createSlackFetch(meter: Meter, cut: AbortSignal, ask: typeof fet
     const signals = init?.signal == null ? [cut] : [cut, init.signal];
     try {
       const answer = await ask(url, { ...init, signal: AbortSignal.any(signals) });
-      const { outcome, waitMs } = await judge(answer);
-      meter.slackCalled(method, outcome, waitMs);
+      meter.slackCalled(method, await judge(answer), 1_000 * (retryAfterS(answer) ?? 0));
       return answer;
     } catch (error) {
       if (cut.aborted) return never();
@@ -26,14 +32,13 @@ export function createSlackFetch(meter: Meter, cut: AbortSignal, ask: typeof fet
   };
 }
 
-async function judge(answer: Response): Promise<{ readonly outcome: Outcome; readonly waitMs: number }> {
-  if (answer.status === 429)
-    return { outcome: 'rate_limited', waitMs: 1_000 * Number(answer.headers.get('retry-after') ?? 0) };
-  if (answer.status !== 200) return { outcome: 'unclear', waitMs: 0 };
+async function judge(answer: Response): Promise<Outcome> {
+  if (answer.status === 429) return 'rate_limited';
+  if (answer.status !== 200) return 'unclear';
   const { ok, error = '' } = readAnswer(await answer.clone().text());
-  if (ok === true) return { outcome: 'ok', waitMs: 0 };
-  if (error === 'ratelimited' || error === 'rate_limited') return { outcome: 'rate_limited', waitMs: 0 };
-  return { outcome: ok === undefined || isSlackAtFault(error) ? 'unclear' : 'refused', waitMs: 0 };
+  if (ok === true) return 'ok';
+  const outcome = OUTCOMES[meaningOf(error)];
+  return ok === undefined && outcome === 'refused' ? 'unclear' : outcome;
 }
 
 function readAnswer(text: string): { readonly ok?: boolean; readonly error?: string } {

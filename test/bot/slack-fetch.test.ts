@@ -15,12 +15,14 @@ function measured(ask: typeof fetch, cut: AbortSignal = NEVER) {
   return { calls, call: createSlackFetch(meter, cut, ask) };
 }
 
+const limitedFor = (time: string) => new Response('', { status: 429, headers: { 'retry-after': time } });
 const answers: readonly (readonly [what: string, answer: Response, outcome: string, waitMs: number])[] = [
   ['a yes', Response.json({ ok: true }), 'ok', 0],
   ['a refusal', Response.json({ ok: false, error: 'not_in_channel' }), 'refused', 0],
   ['a fault of Slack', Response.json({ ok: false, error: 'internal_error' }), 'unclear', 0],
   ['a limit in words', Response.json({ ok: false, error: 'ratelimited' }), 'rate_limited', 0],
-  ['a limit', new Response('', { status: 429, headers: { 'retry-after': '30' } }), 'rate_limited', 30_000],
+  ['a limit', limitedFor('30'), 'rate_limited', 30_000],
+  ['a limit until a date', limitedFor('Thu, 01 Jan 2099 00:00:00 GMT'), 'rate_limited', 0],
   ['HTTP 503', new Response('', { status: 503 }), 'unclear', 0],
   ['a page of a proxy', new Response('<html>', { status: 200 }), 'unclear', 0],
 ];
