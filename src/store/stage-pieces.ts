@@ -17,7 +17,7 @@ import {
   sorted,
 } from './store-results.ts';
 import { countAll, type Sum } from './suite-sums.ts';
-import { generationOf, markPresent, takeResults } from './update-test-state.ts';
+import { generationOf, markAbsent, markPresent, type Span, takeResults } from './update-test-state.ts';
 
 /** Tests of one transaction: a few milliseconds. */
 const PIECE = 500;
@@ -133,13 +133,13 @@ async function stageState(
   for (const some of pieces(every))
     await piece(() => {
       const [low = 0, high = 0] = [some[0], some.at(-1)];
-      const span = { from, to, after: low - 1, upTo: high };
+      const span: Span = { from, to, after: low - 1, upTo: high };
       copy(db, suite, span);
       const here = some.filter((test) => reported.has(test));
       if (purpose === 'collect' || !isConclusive(row)) markPresent(db, suite, to, here);
       if (purpose !== 'collect') newly += takeResults(db, { loop, deployed }, row, span);
       if (gone)
-        hide(
+        markAbsent(
           db,
           suite,
           to,
@@ -167,7 +167,7 @@ async function removeStaged(db: Database, piece: Piece, runNumber: number): Prom
 /** Removes rows of the suite that do not hold: those before, and those that never came to it. */
 export async function removeLeftovers(db: Database, piece: Piece, suite: number): Promise<void> {
   for (;;) {
-    const { generation } = stateOf(db, suite);
+    const generation = generationOf(db, suite);
     const other = one<{ generation: number }>(
       db,
       `SELECT generation FROM test_states WHERE suite = ? AND generation < ?
@@ -197,15 +197,15 @@ export function stateOf(
   db: Database,
   suite: number,
 ): { readonly generation: number; readonly version: number } {
-  const version = one<{ version: number }>(db, 'SELECT version FROM suites WHERE n = ?', suite)?.version ?? 0;
-  return { generation: generationOf(db, suite), version };
+  const state = one<{ generation: number; version: number }>(
+    db,
+    'SELECT generation, version FROM suites WHERE n = ?',
+    suite,
+  );
+  return state ?? { generation: 0, version: 0 };
 }
 
-function copy(
-  db: Database,
-  suite: number,
-  { from, to, after, upTo }: { from: number; to: number; after: number; upTo: number },
-): void {
+function copy(db: Database, suite: number, { from, to, after, upTo }: Span): void {
   run(
     db,
     `INSERT INTO test_states SELECT suite, ?, test, present, run, outcome, retries, duration_ms, message, verified_loop
@@ -216,12 +216,6 @@ function copy(
     after,
     upTo,
   );
-}
-
-function hide(db: Database, suite: number, generation: number, tests: readonly number[]): void {
-  const text = `UPDATE test_states SET present = 0
-    WHERE suite = ? AND generation = ? AND test IN (SELECT value FROM json_each(?))`;
-  run(db, text, suite, generation, JSON.stringify(tests));
 }
 
 function* pieces<One>(all: readonly One[]): Generator<readonly One[]> {

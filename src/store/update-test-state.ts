@@ -50,7 +50,7 @@ export function updateTestState(
   const before = few ? countSome(db, suite, generation, tests) : [];
   if (purpose === 'collect' || !isConclusive(row)) markPresent(db, suite, generation, tests);
   if (purpose !== 'collect') addVerified(db, iteration.n, takeResults(db, place, row, span));
-  if (gone) markGone(db, suite, generation, tests);
+  if (gone) markOthersAbsent(db, suite, generation, tests);
   if (few) changeSums(db, suite, before, countSome(db, suite, generation, tests));
   else replaceSums(db, suite, countAll(db, suite, generation));
   run(db, 'UPDATE suites SET version = version + 1 WHERE n = ?', suite);
@@ -77,13 +77,7 @@ export function changePresence(
   const touched = [...came, ...went];
   const before = countSome(db, suite, generation, touched);
   markPresent(db, suite, generation, came);
-  run(
-    db,
-    'UPDATE test_states SET present = 0 WHERE suite = ? AND generation = ? AND test IN (SELECT value FROM json_each(?))',
-    suite,
-    generation,
-    JSON.stringify(went),
-  );
+  markAbsent(db, suite, generation, went);
   changeSums(db, suite, before, countSome(db, suite, generation, touched));
   run(db, 'UPDATE suites SET version = version + 1 WHERE n = ?', suite);
 }
@@ -100,7 +94,20 @@ export function markPresent(db: Database, suite: number, generation: number, tes
   );
 }
 
-function markGone(db: Database, suite: number, generation: number, tests: readonly number[]): void {
+/** Tests with these numbers exist no more. */
+export function markAbsent(db: Database, suite: number, generation: number, tests: readonly number[]): void {
+  run(
+    db,
+    `UPDATE test_states SET present = 0
+     WHERE suite = ? AND generation = ? AND test IN (SELECT value FROM json_each(?))`,
+    suite,
+    generation,
+    JSON.stringify(tests),
+  );
+}
+
+/** Tests of the suite with other numbers than these exist no more. */
+function markOthersAbsent(db: Database, suite: number, generation: number, tests: readonly number[]): void {
   run(
     db,
     `UPDATE test_states SET present = 0
