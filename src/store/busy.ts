@@ -19,8 +19,7 @@ export function isFull(error: unknown): boolean {
   return isSqliteError(error, 'FULL', 'IOERR_SHMSIZE');
 }
 
-/** The fault for a disk that is full. */
-export function fullError(file: string, cause: unknown): LoopError {
+function fullError(file: string, cause: unknown): LoopError {
   return new LoopError(
     'disk-full',
     `there is no space for ${file}`,
@@ -29,14 +28,29 @@ export function fullError(file: string, cause: unknown): LoopError {
   );
 }
 
-/** The fault for a database that stayed busy. */
-export function busyError(file: string, cause: unknown): LoopError {
+function busyError(file: string, cause: unknown): LoopError {
   return new LoopError(
     'database-busy',
     `another process keeps writing to ${file}`,
     'find it with: fuser -v, and try again when it is done',
     cause,
   );
+}
+
+/** What this error is to whoever does not try again: LoopError `database-busy` or `disk-full`, else the error itself. */
+export function faultOf(file: string, error: unknown): unknown {
+  if (isFull(error)) return fullError(file, error);
+  return isBusy(error) ? busyError(file, error) : error;
+}
+
+/** What `write` returns; that there was no space for it is told, too. */
+export function tellingFull<T>(onFull: () => void, write: () => T): T {
+  try {
+    return write();
+  } catch (error) {
+    if (isFull(error)) onFull();
+    throw error;
+  }
 }
 
 /** Tries until the database is free and has space. Throws LoopError `database-busy`, `disk-full` after a minute. */
@@ -47,8 +61,7 @@ export async function retryBusy<T>(file: string, attempt: () => T): Promise<T> {
       return attempt();
     } catch (error) {
       if (!isBusy(error) && !isFull(error)) throw error;
-      if (performance.now() - start > GIVE_UP_MS)
-        throw isFull(error) ? fullError(file, error) : busyError(file, error);
+      if (performance.now() - start > GIVE_UP_MS) throw faultOf(file, error);
       await pause(PAUSE_MS);
     }
   }

@@ -2,7 +2,7 @@
 import type { Database } from 'better-sqlite3';
 import { LoopError } from '../loop/errors.ts';
 import type { Clock } from '../loop/ports.ts';
-import { isBusy, isFull, retryBusy } from './busy.ts';
+import { isBusy, retryBusy, tellingFull } from './busy.ts';
 import { isDead, type Owner } from './process-owner.ts';
 import { one, run } from './sql.ts';
 import { isSqliteError } from './sqlite-error.ts';
@@ -51,18 +51,12 @@ export function createLease(db: Database, clock: Clock, owner: Owner, told: Leas
     run(db, text, next, JSON.stringify(owner), now, now + LEASE_MS);
     return next;
   });
-  const tellFull = <T>(write: () => T): T => {
-    try {
-      return write();
-    } catch (error) {
-      if (isFull(error)) told.onFull();
-      throw error;
-    }
-  };
   /** How many leases were changed: 0 when another one has it by now; null when that could not be written. */
   const expire = (at: number): number | null => {
     try {
-      return tellFull(() => run(db, 'UPDATE lease SET expires_at = ? WHERE epoch = ?', at, epoch));
+      return tellingFull(told.onFull, () =>
+        run(db, 'UPDATE lease SET expires_at = ? WHERE epoch = ?', at, epoch),
+      );
     } catch (error) {
       // Busy or without space: the lease then runs out by itself, and the epoch keeps fencing every write.
       if (!isBusy(error) && !isSqliteError(error, 'FULL', 'IOERR')) throw error;
@@ -71,7 +65,7 @@ export function createLease(db: Database, clock: Clock, owner: Owner, told: Leas
   };
   const byTheClock = (row: LeaseRow) => row.expires_at <= clock.now();
   const takeLease = async (hasExpired = byTheClock) => {
-    epoch = await retryBusy(db.name, () => tellFull(() => take.immediate(hasExpired)));
+    epoch = await retryBusy(db.name, () => tellingFull(told.onFull, () => take.immediate(hasExpired)));
     timer ??= setInterval(() => {
       if (expire(clock.now() + LEASE_MS) === 0) told.onLost(lost(db.name, read()));
     }, RENEW_MS).unref();

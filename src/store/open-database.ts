@@ -2,7 +2,7 @@
 import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { LoopError } from '../loop/errors.ts';
-import { BUSY_MS, busyError, fullError, isBusy, isFull } from './busy.ts';
+import { BUSY_MS, faultOf } from './busy.ts';
 import { migrate, newestVersion } from './migrate.ts';
 import { isSqliteError } from './sqlite-error.ts';
 
@@ -26,8 +26,7 @@ export function openDatabase(file: string): Database.Database {
     return db;
   } catch (error) {
     db.close();
-    if (isFull(error)) throw fullError(file, error);
-    throw isBusy(error) ? busyError(file, error) : error;
+    throw faultOf(file, error);
   }
 }
 
@@ -63,10 +62,8 @@ export function inspect(file: string): { readonly version: number; readonly newe
       db.close();
     }
   } catch (error) {
-    if (isBusy(error)) throw busyError(file, error);
-    if (isFull(error)) throw fullError(file, error);
-    if (!isSqliteError(error, 'CORRUPT', 'NOTADB')) throw error;
-    throw damaged(file, error.message, error);
+    if (isSqliteError(error, 'CORRUPT', 'NOTADB')) throw damaged(file, error.message, error);
+    throw faultOf(file, error);
   }
   if (words !== 'ok') throw damaged(file, words, undefined);
   if (version > newest)

@@ -1,6 +1,6 @@
 // Every write: one transaction, fenced by the lease, on disk when it returns.
 import type { Database } from 'better-sqlite3';
-import { busyError, fullError, isBusy, isFull } from './busy.ts';
+import { faultOf, tellingFull } from './busy.ts';
 import type { Lease } from './lease.ts';
 
 /** Runs the change in one `BEGIN IMMEDIATE`. Throws LoopError `lease-lost`; nothing is written then. */
@@ -14,7 +14,7 @@ export function createWrite(
   db: Database,
   lease: Lease,
   wanted: Int32Array<SharedArrayBuffer>,
-  onFull: () => void = () => {},
+  onFull: () => void,
 ): Write {
   return (change) => {
     const transaction = db.transaction(() => {
@@ -23,10 +23,7 @@ export function createWrite(
     });
     Atomics.add(wanted, 0, 1);
     try {
-      return transaction.immediate();
-    } catch (error) {
-      if (isFull(error)) onFull();
-      throw error;
+      return tellingFull(onFull, () => transaction.immediate());
     } finally {
       Atomics.sub(wanted, 0, 1);
       Atomics.notify(wanted, 0);
@@ -40,8 +37,7 @@ export function withoutWaiting(db: Database, write: Write): Write {
     try {
       return write(change);
     } catch (error) {
-      if (isFull(error)) throw fullError(db.name, error);
-      throw isBusy(error) ? busyError(db.name, error) : error;
+      throw faultOf(db.name, error);
     }
   };
 }
