@@ -1,5 +1,6 @@
 import type { App, Receiver } from '@slack/bolt';
 import type { Clock, InboxCommand } from '../../loop/ports.ts';
+import { aroundEvents } from './around-events.ts';
 
 /** Mentions and direct messages take the same words as `/loop`; they are on disk already, see `receiveFirst`. Home is only shown: opened again, it is made again. */
 export function listenToEvents(
@@ -21,20 +22,11 @@ export function receiveFirst(
   clock: Clock,
   botUserId: string,
 ): Receiver {
-  return {
-    init(app) {
-      const guarded: Pick<App, 'processEvent'> = {
-        async processEvent(event) {
-          const command = commandOfEvent(event.body, botUserId, clock.now());
-          if (command !== null) await receive(command);
-          await app.processEvent(event);
-        },
-      };
-      receiver.init(Object.assign(Object.create(app), guarded));
-    },
-    start: (...args) => receiver.start(...args),
-    stop: (...args) => receiver.stop(...args),
-  };
+  return aroundEvents(receiver, async (event, handOn) => {
+    const command = commandOfEvent(event.body, botUserId, clock.now());
+    if (command !== null) await receive(command);
+    await handOn(event);
+  });
 }
 
 /** The command in an Events API body: a mention of the bot, or a person's direct message to it; null for anything else. */

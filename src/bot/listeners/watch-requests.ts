@@ -1,31 +1,23 @@
-import type { App, Receiver } from '@slack/bolt';
+import type { Receiver } from '@slack/bolt';
 import { about, requestIdOf } from '../log-context.ts';
 import type { BotLogger, Meter } from '../services.ts';
+import { aroundEvents } from './around-events.ts';
 
 /** The receiver, with everything that Slack sends logged under a request id of its own, and the time to its acknowledgement measured. */
 export function watchRequests(receiver: Receiver, logger: BotLogger, meter: Meter): Receiver {
-  return {
-    init(app) {
-      const watched: Pick<App, 'processEvent'> = {
-        async processEvent(event) {
-          const begun = performance.now();
-          const { kind, id } = readRequest(event.body);
-          const ack: typeof event.ack = async (answer) => {
-            await event.ack(answer);
-            meter.acknowledged(kind, performance.now() - begun);
-            logger.debug({ kind }, 'Acknowledged');
-          };
-          await about(id === null ? {} : { requestId: requestIdOf(id) }, async () => {
-            logger.info({ kind }, 'Received from Slack');
-            await app.processEvent({ ...event, ack });
-          });
-        },
-      };
-      receiver.init(Object.assign(Object.create(app), watched));
-    },
-    start: (...args) => receiver.start(...args),
-    stop: (...args) => receiver.stop(...args),
-  };
+  return aroundEvents(receiver, async (event, handOn) => {
+    const begun = performance.now();
+    const { kind, id } = readRequest(event.body);
+    const ack: typeof event.ack = async (answer) => {
+      await event.ack(answer);
+      meter.acknowledged(kind, performance.now() - begun);
+      logger.debug({ kind }, 'Acknowledged');
+    };
+    await about(id === null ? {} : { requestId: requestIdOf(id) }, async () => {
+      logger.info({ kind }, 'Received from Slack');
+      await handOn({ ...event, ack });
+    });
+  });
 }
 
 /** What kind of request it is, and the id that it has from Slack; null: none. */
