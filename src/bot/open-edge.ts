@@ -42,6 +42,7 @@ export function openEdge(given: {
         appToken: transport.appToken,
         apiUrl,
         logger: slackLogger(logger, 'socket-mode'),
+        clock,
         meter,
         ...(reconnectAfterMs === undefined ? {} : { reconnectAfterMs }),
       });

@@ -1,5 +1,5 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { type Logger, SocketModeReceiver } from '@slack/bolt';
+import type { Clock } from '../loop/ports.ts';
 import { retryAfterS } from './keep-retry-after.ts';
 import type { Meter } from './services.ts';
 import { explainAppRefusal, isAppTokenRefused } from './slack-failure.ts';
@@ -17,6 +17,7 @@ export function createSocketReceiver(given: {
   readonly reconnectAfterMs?: number;
   /** How long the opening of a WebSocket may take until Slack says hello; default 10 s. */
   readonly openWithinMs?: number;
+  readonly clock: Pick<Clock, 'wait'>;
   readonly meter: Meter;
 }): { receiver: SocketModeReceiver; isConnected(): boolean; close(): Promise<void> } {
   const leave = new AbortController();
@@ -29,7 +30,8 @@ export function createSocketReceiver(given: {
   let notBefore = 0;
 
   const fetchTicket: typeof fetch = async (url, init) => {
-    await pause(notBefore - performance.now(), leave.signal);
+    const early = notBefore - performance.now();
+    if (early > 0) await given.clock.wait(early, leave.signal);
     // A client that retries for ever cannot be told to stop: when we leave it waits for an answer instead.
     const asked = await ask(url, init);
     notBefore = performance.now() + (retryAfterS(asked) ?? 0) * 1_000;
@@ -75,13 +77,12 @@ export function createSocketReceiver(given: {
     clearTimeout(giveUp);
     giveUp = setTimeout(() => openingOf(receiver)?.cleanup(), given.openWithinMs ?? 10_000);
   });
-  receiver.client.on('connected', () => clearTimeout(giveUp));
-  // A reconnect that was under way when we closed must not leave a socket open.
   receiver.client.on('connected', () => {
+    clearTimeout(giveUp);
     connected = true;
+    // A reconnect that was under way when we closed must not leave a socket open.
     if (leave.signal.aborted) void receiver.client.disconnect();
   });
-
   for (const event of ['close', 'disconnecting', 'disconnected'])
     receiver.client.on(event, () => {
       // The old connection may close after a new one has opened.
@@ -106,24 +107,14 @@ export function createSocketReceiver(given: {
   };
 }
 
-/** The WebSocket that the client is opening, which it does not show. */
+/** The WebSocket that the client is opening, with its way out that it does not show. */
 function openingOf({ client }: SocketModeReceiver): { cleanup(): void } | undefined {
-  return Reflect.get(client, 'websocket') as { cleanup(): void } | undefined;
+  return client.websocket as unknown as { cleanup(): void } | undefined;
 }
 
 function wordsOf(code: string): string {
   const { message, hint } = explainAppRefusal(code);
   return `${message} ${hint}`;
-}
-
-/** Waits, at most until the signal aborts. */
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  if (ms <= 0 || signal.aborted) return;
-  try {
-    await wait(ms, undefined, { signal });
-  } catch (error) {
-    if (!signal.aborted) throw error;
-  }
 }
 
 /** Slack's error code in an answer of its Web API; null when it is none. */

@@ -6,6 +6,7 @@ import { after, test } from 'node:test';
 import { WebSocketServer } from 'ws';
 import { slackLogger } from '../../src/bot/slack-logger.ts';
 import { createSocketReceiver } from '../../src/bot/socket-receiver.ts';
+import { systemClock } from '../../src/system-clock.ts';
 
 const closers: (() => Promise<unknown>)[] = [];
 after(() => Promise.all(closers.map((close) => close())));
@@ -39,6 +40,7 @@ async function connections() {
   const words: string[] = [];
   const keep = (_fields: object, line: string): void => void words.push(line);
   const { receiver, close } = createSocketReceiver({
+    clock: systemClock,
     meter: { slackCalled: () => {}, acknowledged: () => {} },
     appToken: 'xapp-test',
     apiUrl: `http://127.0.0.1:${(http.address() as AddressInfo).port}/api/`,
